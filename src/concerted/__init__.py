@@ -1,0 +1,63 @@
+"""Are these armed groups acting in concert? Graded, sourced, tested assessments of public reporting, after the fact.
+
+Importing the package loads nothing heavy: each name brings its room when it is first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from concerted.ask import divide, pause, together
+    from concerted.assess import assess, check
+    from concerted.counts import Counts
+    from concerted.errors import CaseError, ConcertedError, DataError
+    from concerted.finding import VERDICTS, Finding
+    from concerted.weigh.grade import GRADES
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "GRADES",
+    "VERDICTS",
+    "CaseError",
+    "ConcertedError",
+    "Counts",
+    "DataError",
+    "Finding",
+    "assess",
+    "check",
+    "divide",
+    "pause",
+    "together",
+]
+
+_HOME = {
+    "GRADES": "concerted.weigh.grade",
+    "VERDICTS": "concerted.finding",
+    "CaseError": "concerted.errors",
+    "ConcertedError": "concerted.errors",
+    "Counts": "concerted.counts",
+    "DataError": "concerted.errors",
+    "Finding": "concerted.finding",
+    "assess": "concerted.assess",
+    "check": "concerted.assess",
+    "divide": "concerted.ask",
+    "pause": "concerted.ask",
+    "together": "concerted.ask",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name from its room on first use."""
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(_HOME[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """Return the public names."""
+    return sorted([*__all__, "__version__"])

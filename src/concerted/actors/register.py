@@ -1,0 +1,140 @@
+"""The register of organisations of a case."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+
+from concerted.case.settings import OrganisationsFile, OrganisationSettings, RelationSettings, read_organisations
+from concerted.days import DayLike, as_day
+from concerted.errors import CaseError, DataError, Fault
+
+_JOINED = " + "
+_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "ʿ": "'", "ʾ": "'"})
+
+
+@dataclass(frozen=True)
+class Match:
+    """What a name resolves to.
+
+    Attributes
+    ----------
+    organisation : str or None
+        Id of the organisation; None where no alias is listed.
+    candidates : tuple of str
+        Ids that a person might choose from.
+    why : str
+        The reason, in words.
+    """
+
+    organisation: str | None
+    candidates: tuple[str, ...]
+    why: str
+
+
+class Register:
+    """Organisations, their aliases, and dated claims on how they are tied."""
+
+    def __init__(self, content: OrganisationsFile) -> None:
+        self._organisations = {one.id: one for one in content.organisation}
+        self.relations: tuple[RelationSettings, ...] = content.relation
+        self._owner = {folded(alias): one.id for one in content.organisation for alias, _ in one.aliases}
+
+    @classmethod
+    def load(cls, path: str | Path) -> Register:
+        """Read an organisations file: TOML as in a case, or plain JSON of id -> [[alias, kind], ...].
+
+        Raises
+        ------
+        CaseError
+            If the file cannot be read; all faults at once.
+        """
+        file = Path(path)
+        try:
+            raw = file.read_bytes()
+        except OSError as error:
+            why = error.strerror or type(error).__name__
+            raise CaseError([Fault(file.name, 0, "", "a readable file", why, "Check the path.")]) from error
+        content, faults = _from_json(file.name, raw) if file.suffix == ".json" else read_organisations(file.name, raw)
+        if content is None:
+            raise CaseError(faults)
+        return cls(content)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Ids of all organisations."""
+        return tuple(self._organisations)
+
+    def organisation(self, id_: str) -> OrganisationSettings:
+        """Return one organisation.
+
+        Raises
+        ------
+        DataError
+            If the register holds no such id.
+        """
+        if id_ not in self._organisations:
+            raise DataError(f"expected the id of an organisation; found {id_!r}. Look it up in the organisations file.")
+        return self._organisations[id_]
+
+    def name(self, id_: str) -> str:
+        """Return the display name of an organisation."""
+        return self.organisation(id_).name
+
+    def resolve(self, name: str, on: DayLike | None = None) -> Match:
+        """Return what a name stands for: a listed alias decides, likeness never does.
+
+        Parameters
+        ----------
+        name : str
+        on : day, optional
+            The day on which the name was used; kept for the reason, as no alias of the file is dated.
+        """
+        owner = self._owner.get(folded(name))
+        when = f" on {as_day(on)}" if on is not None else ""
+        if owner is not None:
+            return Match(owner, (owner,), f"{name!r} is a listed alias of {owner}{when}")
+        return Match(None, (), f"{name!r} is no listed alias of any organisation{when}; add it, or a person decides")
+
+    def resolve_joint(self, name: str, on: DayLike | None = None) -> tuple[Match, ...]:
+        """Return one match for each actor of a joint act ("A + B")."""
+        if self.resolve(name, on).organisation is not None or _JOINED not in name:
+            return (self.resolve(name, on),)
+        return tuple(self.resolve(part, on) for part in name.split(_JOINED))
+
+    def tied(self, a: str, b: str, on: dt.date | None = None) -> str | None:
+        """Return the relation that ties two organisations on a day, in words; None where none is listed."""
+        for one in self.relations:
+            if {one.subject, one.object} == {a, b} and _holds(one, on):
+                return f"{self.name(one.subject)} {one.type.replace('_', ' ')} {self.name(one.object)}"
+        return None
+
+
+def folded(name: str) -> str:
+    """Return a name as it is compared: compatibility form, case folded, white space and apostrophes made one."""
+    text = unicodedata.normalize("NFKC", name).translate(_APOSTROPHES)
+    return " ".join(text.casefold().split())
+
+
+def _holds(relation: RelationSettings, on: dt.date | None) -> bool:
+    if on is None:
+        return True
+    return (relation.since is None or relation.since <= on) and (relation.until is None or on <= relation.until)
+
+
+def _from_json(name: str, raw: bytes) -> tuple[OrganisationsFile | None, list[Fault]]:
+    expected = "JSON of id -> [[alias, kind], ...]"
+    try:
+        data = json.loads(raw)
+        content = {
+            "organisation": [
+                {"id": id_, "name": aliases[0][0], "kind": "other", "aliases": [[alias, "name"] for alias, _ in aliases]}
+                for id_, aliases in data.items()
+            ]
+        }
+        return OrganisationsFile.model_validate(content), []
+    except (ValueError, AttributeError, IndexError, TypeError) as error:
+        return None, [Fault(name, 0, "", expected, type(error).__name__, "Mend the file.")]

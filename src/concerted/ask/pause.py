@@ -1,0 +1,432 @@
+"""Did a group's rate fall in a window?"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from concerted.ask.series import DailySeries, Series, TotalSeries, coverage_words, daily, series_of, widest
+from concerted.chance.bursty_rates import BurstyRates
+from concerted.chance.steady_rates import SteadyRates
+from concerted.counts import CENSUS, Counts
+from concerted.days import DayLike, Window, after, spoken
+from concerted.errors import WindowError
+from concerted.finding import CANNOT_SAY, NO_SIGN, SHARED_CAUSES, Finding, Variant
+from concerted.measure import pause as measure
+from concerted.measure.pause import BASELINES, Tally
+from concerted.words import pause as words
+from concerted.words.numbers import bound, capital, figure, listed, p_text, plural
+
+# A pause of less than a halving is of no interest here: a group that "holds fire" and fires half as often does not hold it.
+_SMALLEST_RATIO = 0.5
+
+
+@dataclass(frozen=True)
+class _Setting:
+    """What was asked."""
+
+    window: Window
+    baseline: str
+    just_after_days: int
+    in_doubt: int
+    given: tuple[DayLike, ...]
+    controls: tuple[str, ...]
+    alpha: float
+    coverage: npt.NDArray[np.uint8] | None = None
+
+
+@dataclass(frozen=True)
+class _Comparison:
+    """Window against one baseline."""
+
+    baseline: str
+    window: Tally
+    base: Tally
+    dispersion: float | None
+    about: float | None = None
+
+    def known(self) -> bool:
+        return self.window.exact and self.base.exact
+
+    def null(self, window: float, base: float) -> SteadyRates:
+        return SteadyRates(int(window + base), self.window.days, self.base.days)
+
+    def p(self, window: float, base: float) -> float:
+        return self.null(window, base).distribution().two_sided(int(window))
+
+    def p_dispersed(self, window: float, base: float) -> float | None:
+        if self.dispersion is None:
+            return None
+        model = BurstyRates(int(window + base), self.window.days, self.base.days, self.dispersion)
+        # Bursts never make a difference surer than it is without them.
+        return max(self.p(window, base), model.distribution().doubled(int(window)))
+
+    def worst(self) -> tuple[float, float]:
+        """Return the permitted counts that speak least for a pause."""
+        return self.window.high, self.base.low
+
+
+def pause(
+    counts: Counts,
+    groups: str | tuple[str, ...],
+    window: tuple[DayLike, DayLike] | Window,
+    baseline: str = "both",
+    *,
+    series: str | None = None,
+    parts: Sequence[str] = (),
+    coverage: npt.ArrayLike | None = None,
+    in_doubt: int = 0,
+    just_after_days: int | None = None,
+    given: Iterable[DayLike] | None = None,
+    controls: Sequence[str] | None = None,
+    alpha: float = 0.05,
+) -> Finding:
+    """Test whether a group's rate fell in a window.
+
+    Parameters
+    ----------
+    counts : Counts
+        Daily values, or running totals of the group.
+    groups : str or tuple of str
+        One group, or several: then whether all of them paused (the largest of their p-values).
+    window : pair of days
+        First and last day of the window.
+    baseline : {"both", "before", "after", "just after"}
+        What the window is compared to; all four stand among the variants.
+    series : str, optional
+        Name of a running total in `counts.totals`. Without it totals are used where the group has exactly one series and no
+        census of days.
+    parts : sequence of str, optional
+        Series that add up to `series`; each is shown, and they tighten each other.
+    coverage : array_like of int, shape (n_days,), optional
+        For totals: 0 nobody counted, 1 a sample, 2 a census of what the series counts. A census if left out.
+    in_doubt : int
+        Events in the window that may not be the group's; the test is shown without them.
+    just_after_days : int, optional
+        Length of the baseline "just after"; the window's own length if left out.
+    given : iterable of days, optional
+        Known triggers: days left out of the baseline (daily values only).
+    controls : sequence of str, optional
+        Groups with no reason to pause; one that pauses too caps the finding.
+    alpha : float
+        Level of the test.
+
+    Returns
+    -------
+    Finding
+        Effect: rate in the window over rate in the baseline. A finding on one group never exceeds "shared causes suffice".
+
+    Raises
+    ------
+    UnknownGroupError, WindowError, DataError
+    """
+    if baseline not in BASELINES:
+        raise WindowError(f"expected a baseline among {', '.join(BASELINES)}; found {baseline!r}.")
+    days = Window.of(window)
+    counts.inside(days)
+    level = None if coverage is None else np.asarray(coverage, dtype=np.uint8)
+    length = just_after_days or len(days)
+    setting = _Setting(days, baseline, length, in_doubt, tuple(given or ()), tuple(controls or ()), alpha, level)
+    names = groups if isinstance(groups, tuple) else (groups,)
+    if len(names) > 1:
+        return _joint([_single(counts, name, None, (), setting) for name in names], days)
+    return _single(counts, names[0], series, tuple(parts), setting)
+
+
+def compare(counts: Counts, group: str, series: str, window: Window, baseline: Window, name: str) -> Variant:
+    """Return the rate of a running total in one window against its rate in another, as one line."""
+    data, _ = series_of(counts, group, series, (), ())
+    one = _Comparison(name, data.tally([window]), data.tally([baseline]), data.dispersion([baseline]))
+    return _variant(one, name, "baseline")
+
+
+def _single(counts: Counts, group: str, series: str | None, parts: tuple[str, ...], setting: _Setting) -> Finding:
+    data, pieces = series_of(counts, group, series, parts, setting.given, setting.coverage)
+    if data.record.overlap(setting.window) != setting.window:
+        return _outside(group, data, setting.window)
+    compared = {name: _compare(data, name, setting) for name in BASELINES}
+    return _finding(group, data, compared, _variants(data, pieces, compared, setting), _controls(counts, setting), setting)
+
+
+def _compare(data: Series, baseline: str, setting: _Setting) -> _Comparison | None:
+    stretches = measure.baseline_windows(baseline, setting.window, data.record, setting.just_after_days)
+    if not stretches:
+        return None
+    base, inside = data.tally(stretches), data.tally([setting.window])
+    if base.days == 0 or inside.days == 0:
+        return None
+    about = data.approximate(stretches) if math.isinf(base.high) else None
+    # Few days hold too few stretches to measure bursts; all days outside the window then stand in.
+    everywhere = measure.baseline_windows("both", setting.window, data.record, setting.just_after_days)
+    bursts = data.dispersion(stretches) or data.dispersion(everywhere)
+    return _Comparison(baseline, inside, base, bursts, about)
+
+
+def _variant(one: _Comparison | None, name: str, kind: str, note: str = "", less: int = 0) -> Variant:
+    if one is None:
+        return Variant(name, kind, note="no day of the record lies there")
+    base = one.base
+    approximate = one.about is not None and not base.exact
+    if approximate and one.about is not None:
+        base = Tally(one.about, one.about, base.days)
+        note = f"end total stated as approximate; firm bounds give {bound(one.base.low, one.base.high)}. {note}".strip()
+    window = Tally(max(0, one.window.low - less), max(0, one.window.high - less), one.window.days)
+    if not (window.exact and base.exact):
+        seen = f"window {bound(window.low, window.high)}, baseline {bound(base.low, base.high)}"
+        return Variant(name, kind, note=f"bounds only: {seen}. {note}".strip())
+    if window.low + base.low == 0:
+        return Variant(name, kind, count=0, expected_count=0, note=f"no event in either. {note}".strip())
+    exact = replace(one, window=window, base=base)
+    low, high = exact.null(window.low, base.low).ratio_interval(int(window.low))
+    ratio = measure.rate_ratio(window, base)
+    return Variant(
+        name,
+        kind,
+        p=exact.p(window.low, base.low),
+        p_dispersed=exact.p_dispersed(window.low, base.low),
+        effect=widest(ratio),
+        low=widest(low),
+        high=widest(high),
+        count=window.low,
+        expected_count=measure.expected_count(window, base),
+        note=note,
+    )
+
+
+def _variants(
+    data: Series, parts: tuple[TotalSeries, ...], compared: dict[str, _Comparison | None], setting: _Setting
+) -> tuple[Variant, ...]:
+    rows = [_variant(compared[name], name, "baseline") for name in BASELINES]
+    for part in parts:
+        rows.append(_variant(_compare(part, setting.baseline, setting), f"{part.name}, {setting.baseline}", "part"))
+    if setting.in_doubt:
+        rows += [_without_doubtful(compared[name], setting) for name in BASELINES]
+    rows += _attributions(compared[setting.baseline], setting, 0)
+    rows += _attributions(compared[setting.baseline], setting, setting.in_doubt) if setting.in_doubt else []
+    return tuple(rows + _placebos(data, setting.window) + _between_totals(data, setting.window))
+
+
+def _fell(row: Variant, alpha: float) -> bool:
+    return row.p is not None and max(row.p, row.p_dispersed or 0.0) < alpha and row.effect is not None and row.effect < 1
+
+
+def _without_doubtful(one: _Comparison | None, setting: _Setting) -> Variant:
+    name = f"{one.baseline if one else 'no baseline'}, without the doubtful"
+    row = _variant(one, name, "doubt", f"without {plural(setting.in_doubt, 'event')} of doubtful authorship", setting.in_doubt)
+    same = _fell(row, setting.alpha) == _fell(_variant(one, name, "doubt"), setting.alpha)
+    return replace(row, note=f"{row.note}; {'the fall stands or falls as with it' if same else 'with it the answer is another'}")
+
+
+def _attributions(one: _Comparison | None, setting: _Setting, less: int) -> list[Variant]:
+    """Return how few of the baseline's events must be a group's own for the fall to be its own too."""
+    if one is None or not one.known() or one.base.low == 0:
+        return []
+    window = max(0.0, one.window.low - less)
+    doubt = " and none of the doubtful ones" if less else ""
+    for own in range(1, int(one.base.low) + 1):
+        expected = own * one.window.days / one.base.days
+        if window < expected and max(one.p(window, own), one.p_dispersed(window, own) or 0.0) < setting.alpha:
+            note = f"the fall is beyond chance for any group that made at least {own} of the {figure(one.base.low)} events of the baseline{doubt}"
+            return [Variant(f"least part of the baseline{', without the doubtful' if less else ''}", "attribution", count=float(own), note=note)]
+    return []
+
+
+def _finding(
+    group: str,
+    data: Series,
+    compared: dict[str, _Comparison | None],
+    variants: tuple[Variant, ...],
+    checks: tuple[Variant, ...],
+    setting: _Setting,
+) -> Finding:
+    one = compared[setting.baseline]
+    main = _variant(one, setting.baseline, "baseline")
+    verdict, reason, settle = _capped(*_verdict(data, one, main, setting.alpha), checks, setting.alpha)
+    return Finding(
+        question="pause",
+        groups=(group,),
+        verdict=verdict,
+        reason=reason,
+        settle=settle,
+        about=f"{data.name}, window {setting.window}",
+        sentence=_sentence(setting, one, main, variants, verdict, reason),
+        p=main.p,
+        p_dispersed=main.p_dispersed,
+        effect=main.effect,
+        effect_name=words.EFFECT,
+        low=main.low,
+        high=main.high,
+        count=main.count,
+        expected_count=main.expected_count,
+        method=words.METHOD,
+        null=SteadyRates.name,
+        assumes=words.ASSUMES,
+        cannot_show=words.CANNOT_SHOW + SteadyRates.cannot_see[:1],
+        power=_power(one, setting.alpha),
+        variants=variants,
+        controls=checks,
+    )
+
+
+def _verdict(data: Series, one: _Comparison | None, main: Variant, alpha: float) -> tuple[str, str, str | None]:
+    if one is None:
+        return CANNOT_SAY, "no observed day lies in the window or in the baseline", "counts of the window and of days outside it"
+    rate = one.base.low / one.base.days
+    census = bool((data.coverage == CENSUS).all())
+    if main.p is None:
+        return _bounded_verdict(one, alpha, census)
+    if not census:
+        why = words.sample if isinstance(data, DailySeries) else words.no_census
+        return CANNOT_SAY, why(coverage_words(data.coverage)), words.needed(rate)
+    p = max(main.p, main.p_dispersed or 0.0)
+    if _fell(main, alpha):
+        return SHARED_CAUSES, "the rate fell, and for one group's pause a public cause is always enough", None
+    if p < alpha:
+        return NO_SIGN, "the rate rose in the window", None
+    if main.low is not None and main.low > _SMALLEST_RATIO:
+        return NO_SIGN, f"the interval leaves out a halving of the rate (ratio {_SMALLEST_RATIO})", None
+    return CANNOT_SAY, "the difference is within chance, and a halving of the rate would not surely have been seen", words.needed(rate)
+
+
+def _bounded_verdict(one: _Comparison, alpha: float, census: bool) -> tuple[str, str, str | None]:
+    high, low = one.worst()
+    if census and math.isfinite(high) and high + low > 0 and high / one.window.days < low / one.base.days:
+        p = max(one.p(high, low), one.p_dispersed(high, low) or 0.0)
+        if p < alpha:
+            reason = f"even the bounds that speak least for it show a fall (p at most {p_text(p)}), and for one group a public cause is enough"
+            return SHARED_CAUSES, reason, None
+    reason = "the totals bound the counts too loosely to tell a fall from none"
+    return CANNOT_SAY, reason, "exact totals stated on the eve and on the last day of the window, and at both ends of the baseline"
+
+
+def _capped(
+    verdict: str, reason: str, settle: str | None, checks: tuple[Variant, ...], alpha: float
+) -> tuple[str, str, str | None]:
+    fired = [c.name for c in checks if c.p is not None and c.p < alpha and c.effect is not None and c.effect < 1]
+    if not fired or verdict in (CANNOT_SAY, NO_SIGN):
+        return verdict, reason, settle
+    reason = f"{listed(fired)}, without a part in the question, fell as well: reporting or another cause moved all counts"
+    return CANNOT_SAY, reason, "counts from sources whose effort is known on every day"
+
+
+def _sentence(
+    setting: _Setting, one: _Comparison | None, main: Variant, variants: tuple[Variant, ...], verdict: str, reason: str
+) -> str:
+    if one is None:
+        return f"{capital(verdict)}: {reason}."
+    if main.p is None or main.effect is None or main.low is None or main.count is None or main.expected_count is None:
+        numbers = words.bounded(setting.window, one.window.low, one.window.high, one.base.low, one.base.high, one.base.days)
+    else:
+        numbers = words.found(setting.window, main.count, main.expected_count, setting.baseline, one.base.days)
+        high = main.high if main.high is not None else math.inf
+        numbers += f": {words.size(main.effect, main.low, high, main.p, main.p_dispersed)}."
+        others = [v for v in variants if v.kind == "baseline" and v.name != setting.baseline and v.p is not None]
+        numbers += words.other_baselines([(v.name, v.effect, v.p) for v in others])
+    return f"{numbers} {capital(verdict)}: {reason}."
+
+
+def _power(one: _Comparison | None, alpha: float) -> float | None:
+    """Return the exact chance that this test fires at half the baseline's rate, given the baseline's count."""
+    if one is None or not one.base.exact or one.base.low == 0:
+        return None
+    mean = _SMALLEST_RATIO * one.base.low * one.window.days / one.base.days
+    power, weight, x = 0.0, math.exp(-mean), 0
+    while x < one.base.low * one.window.days / one.base.days:
+        if one.p(x, one.base.low) < alpha:
+            power += weight
+        x += 1
+        weight *= mean / x
+    return power
+
+
+def _placebos(data: Series, window: Window) -> list[Variant]:
+    """Return the rank of the window among all other windows of its length."""
+    lows, highs = data.other_windows(window)
+    here = data.tally([window])
+    if lows.size == 0 or here.days < len(window):
+        return []
+    surely, possibly = int((highs <= here.low).sum()), int((lows <= here.high).sum())
+    disjoint = max(1, (len(data.record) - len(window)) // len(window))
+    note = (
+        f"of {lows.size} other windows of {plural(len(window), 'day')}, {surely} surely and {possibly} possibly held as few; "
+        f"about {disjoint} of them are disjoint, so the least rank p that could be had is about {figure(1 / (disjoint + 1), 2)}"
+    )
+    rank = (possibly + 1) / (lows.size + 1)
+    return [Variant("rank among placebo windows", "placebo", p=rank, count=here.low if here.exact else None, note=note)]
+
+
+def _between_totals(data: Series, window: Window) -> list[Variant]:
+    """Return what is known of each stretch between neighbouring totals that is as long as the window and apart from it."""
+    if not isinstance(data, TotalSeries):
+        return []
+    rows = []
+    for first, last in zip(data.stated[:-1], data.stated[1:], strict=True):
+        stretch = Window(after(first), last)
+        if len(stretch) >= len(window) and not stretch.overlaps(window):
+            known = data.tally([stretch])
+            note = f"{bound(known.low, known.high)} in {plural(len(stretch), 'day')} after the total of {spoken(first)}, up to that of {spoken(last)}"
+            exact = known.low if known.exact else None
+            rows.append(Variant(f"between totals, {Window(first, last)}", "bound", count=exact, note=note))
+    return rows
+
+
+def _controls(counts: Counts, setting: _Setting) -> tuple[Variant, ...]:
+    checks = []
+    for name in setting.controls:
+        data = daily(counts, name)
+        note = "" if (data.coverage == CENSUS).all() else "a sample of its events"
+        checks.append(_variant(_compare(data, setting.baseline, setting), name, "control", note))
+    return tuple(checks)
+
+
+def _outside(group: str, data: Series, window: Window) -> Finding:
+    reason = f"the series {data.name!r} counts {data.record} only, and the window is {window}"
+    return Finding(
+        question="pause",
+        groups=(group,),
+        verdict=CANNOT_SAY,
+        reason=reason,
+        settle="a count that covers the window and days outside it",
+        about=f"{data.name}, window {window}",
+        sentence=f"Cannot say: {reason}.",
+        effect_name=words.EFFECT,
+        method=words.METHOD,
+        null=SteadyRates.name,
+        assumes=words.ASSUMES,
+        cannot_show=words.CANNOT_SHOW,
+    )
+
+
+def _joint(singles: Sequence[Finding], window: Window) -> Finding:
+    """Return whether all groups paused: each must, so the largest p stands for all (intersection-union test)."""
+    weakest = max(singles, key=lambda f: 2.0 if f.p is None else f.p + (f.effect is not None and f.effect >= 1))
+    groups = tuple(f.groups[0] for f in singles)
+    verdict = _joint_verdict(singles)
+    reason = f"each of {listed(groups)} must have paused; the weakest case is {weakest.groups[0]}: {weakest.reason}"
+    held = sum(f.verdict == SHARED_CAUSES for f in singles)
+    return replace(
+        weakest,
+        groups=groups,
+        verdict=verdict,
+        reason=reason,
+        settle=weakest.settle if verdict == CANNOT_SAY else None,
+        about=f"joint pause in the window {window}",
+        sentence=f"{held} of {len(groups)} groups are shown to have paused in the window {window}. {capital(verdict)}: {reason}.",
+        variants=tuple(_single_row(f) for f in singles),
+    )
+
+
+def _joint_verdict(singles: Sequence[Finding]) -> str:
+    verdicts = {f.verdict for f in singles}
+    if NO_SIGN in verdicts:
+        return NO_SIGN
+    return SHARED_CAUSES if verdicts == {SHARED_CAUSES} else CANNOT_SAY
+
+
+def _single_row(f: Finding) -> Variant:
+    note = f"{f.verdict}: {f.reason}"
+    return Variant(f.groups[0], "part", f.p, f.p_dispersed, f.effect, f.low, f.high, f.count, f.expected_count, note)

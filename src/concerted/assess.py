@@ -1,0 +1,87 @@
+"""Check and assess: the table of contents of the whole program."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+
+from concerted.actors import Register, unknown_names
+from concerted.case import Case, read_case
+from concerted.errors import CaseError, DataError, Fault
+from concerted.events import case_totals
+from concerted.measure.totals import curve
+from concerted.weigh.dossier import Dossier, build
+
+
+class Assessment(Dossier):
+    """A graded, sourced, tested assessment of one case."""
+
+    def write(self, out: str | Path) -> Path:
+        """Write report.html, findings.json, claims.csv, pairs.csv and figures/ into a folder and return it.
+
+        The folder is exchanged as a whole, so that a killed run leaves the earlier one as it was.
+
+        Raises
+        ------
+        OutputError
+            If the folder cannot be written, or holds something that is no assessment.
+        """
+        from concerted.report import write_report
+
+        return write_report(self, Path(out))
+
+
+def check(folder: str | Path) -> tuple[Fault, ...]:
+    """Return every fault of a case at once; an empty tuple where there is none.
+
+    Raises
+    ------
+    CaseError
+        If there is no such folder or no case.toml in it.
+    """
+    return _checked(folder)[1]
+
+
+def assess(folder: str | Path, seed: int | None = None) -> Assessment:
+    """Read, count, test and weigh a case.
+
+    Parameters
+    ----------
+    folder : path
+        The case folder; nothing is written into it.
+    seed : int, optional
+        Instead of the seed of case.toml.
+
+    Raises
+    ------
+    CaseError
+        If the case has faults; all of them at once.
+    """
+    case, faults = _checked(folder)
+    if case is None or faults:
+        raise CaseError(faults)
+    dossier = build(case, Register(case.organisations), case.settings.case.seed if seed is None else seed)
+    return Assessment(**{field.name: getattr(dossier, field.name) for field in fields(dossier)})
+
+
+def _checked(folder: str | Path) -> tuple[Case | None, tuple[Fault, ...]]:
+    case, faults = read_case(folder)
+    if case is None:
+        return None, faults
+    more = [*unknown_names(case, Register(case.organisations)), *_falling_totals(case)]
+    return case, tuple(sorted({*faults, *more}))
+
+
+def _falling_totals(case: Case) -> list[Fault]:
+    """Return a fault for each series whose totals contradict each other."""
+    bounds, _ = case_totals(case)
+    faults = []
+    for name in dict.fromkeys(bound.series for bound in bounds):
+        try:
+            curve([bound for bound in bounds if bound.series == name], case.settings.case.end)
+        except DataError as error:
+            expected, _, found = str(error).partition("; found ")
+            file = case.settings.files.totals or ""
+            found, _, advice = found.partition(". ")
+            faults.append(Fault(file, 0, name, expected.removeprefix("expected "), found, advice))
+    return faults

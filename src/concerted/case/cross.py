@@ -1,0 +1,173 @@
+"""Faults that show only when a case's files are held against each other or against its period."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from concerted.case.settings import FileSettings, OrganisationsFile, Settings
+from concerted.days import Window, precision
+from concerted.errors import Fault, WindowError
+
+_SETTINGS = "case.toml"
+
+
+def cross_faults(
+    settings: Settings, organisations: OrganisationsFile, files: FileSettings, tables: dict[str, Any]
+) -> Iterator[Fault]:
+    """Yield every fault that one file alone cannot show."""
+    yield from _reversed_settings(settings)
+    yield from _unknown_in_settings(settings, organisations)
+    yield from _organisation_faults(files.organisations, organisations)
+    if settings.case.end >= settings.case.start:
+        period = Window(settings.case.start, settings.case.end)
+        for key in ("events", "controls"):
+            yield from _event_faults(getattr(files, key) or "", tables.get(key, ()), settings, period)
+        yield from _total_faults(files.totals or "", tables.get("totals", ()), settings, period)
+    yield from _coverage_faults(files.coverage or "", tables.get("coverage", ()), settings)
+    yield from _reach_faults(files.reach or "", tables.get("reach", ()), settings)
+    yield from _claim_faults(files.claims or "", tables.get("claims", ()), settings)
+
+
+def _reversed_settings(settings: Settings) -> Iterator[Fault]:
+    case = settings.case
+    if case.end < case.start:
+        yield _swapped(_SETTINGS, 0, "case", case.start, case.end)
+    for window in settings.windows:
+        if window.end < window.start:
+            yield _swapped(_SETTINGS, 0, f"windows {window.id}", window.start, window.end)
+        elif case.start <= case.end and not (case.start <= window.start and window.end <= case.end):
+            found = f"{window.start} to {window.end}"
+            yield Fault(
+                _SETTINGS, 0, f"windows {window.id}", f"days from {case.start} to {case.end}", found, "Move the window or the period."
+            )
+    for series in settings.series:
+        if not case.start <= series.start <= case.end:
+            found = str(series.start)
+            yield Fault(_SETTINGS, 0, f"series {series.id}", f"a start from {case.start} to {case.end}", found, "Mend the start.")
+
+
+def _swapped(file: str, row: int, column: str, first: dt.date, last: dt.date) -> Fault:
+    return Fault(file, row, column, "an end that is not before its start", f"{first} to {last}", "Swap the two days.")
+
+
+def _unknown_in_settings(settings: Settings, organisations: OrganisationsFile) -> Iterator[Fault]:
+    ids = {one.id for one in organisations.organisation}
+    named = [("case.groups", group) for group in settings.case.groups]
+    named += [(f"controls {one.group}", one.group) for one in settings.controls]
+    named += [(f"series {one.id}", group) for one in settings.series for group in one.stands_for]
+    for place, group in named:
+        if group not in ids:
+            advice = "Add the organisation, or mend the id."
+            yield Fault(_SETTINGS, 0, place, "the id of an organisation", repr(group), advice)
+    fronts = _fronts(settings)
+    for series in settings.series:
+        yield from (_front_fault(_SETTINGS, 0, f"series {series.id}", front) for front in series.fronts if front not in fronts)
+    yield from _twice(_SETTINGS, "windows", [one.id for one in settings.windows])
+    yield from _twice(_SETTINGS, "series", [one.id for one in settings.series])
+    yield from _twice(_SETTINGS, "hypotheses", [one.id for one in settings.hypotheses])
+
+
+def _twice(file: str, place: str, ids: Iterable[str]) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for one in ids:
+        if one in seen:
+            yield Fault(file, 0, place, "each id once", f"{one!r} twice", "Give one of them another id.")
+        seen.add(one)
+
+
+def _organisation_faults(file: str, organisations: OrganisationsFile) -> Iterator[Fault]:
+    ids = [one.id for one in organisations.organisation]
+    yield from _twice(file, "organisation", ids)
+    owner: dict[str, str] = {}
+    for one in organisations.organisation:
+        for alias, _ in one.aliases:
+            folded = " ".join(alias.casefold().split())
+            if owner.setdefault(folded, one.id) != one.id:
+                found = f"{alias!r} of {owner[folded]} and of {one.id}"
+                yield Fault(file, 0, f"organisation {one.id}", "an alias of one organisation only", found, "Keep it where it is meant.")
+    for relation in organisations.relation:
+        for end in (relation.subject, relation.object):
+            if end not in ids:
+                yield Fault(file, 0, "relation", "the id of an organisation", repr(end), "Add the organisation, or mend the id.")
+        if relation.since and relation.until and relation.until < relation.since:
+            yield _swapped(file, 0, f"relation {relation.subject}", relation.since, relation.until)
+
+
+def _fronts(settings: Settings) -> set[str]:
+    return {*settings.fronts, *settings.control_fronts, *settings.front_aliases}
+
+
+def _front_fault(file: str, row: int, column: str, front: str) -> Fault:
+    return Fault(file, row, column, "a front of case.toml", repr(front), "Mend the name, or add it to `fronts`.")
+
+
+def _event_faults(file: str, rows: Iterable[Any], settings: Settings, period: Window) -> Iterator[Fault]:
+    fronts = _fronts(settings)
+    for row in rows:
+        if row.front not in fronts:
+            yield _front_fault(file, row.row, "front", row.front)
+        if row.date not in period:
+            advice = "Leave the row out, or widen the period in case.toml."
+            yield Fault(file, row.row, "date", f"a day from {period.first} to {period.last}", str(row.date), advice)
+        try:
+            when = precision(row.date_precision, row.date)
+        except WindowError as error:
+            expected, _, found = str(error).partition("; found ")
+            yield Fault(
+                file, row.row, "date_precision", expected.removeprefix("expected "), found.rstrip("."), "Use one of these forms."
+            )
+            continue
+        if not when.overlaps(period):
+            yield Fault(file, row.row, "date_precision", "a range that meets the period", str(when), "Mend the range.")
+
+
+def _total_faults(file: str, rows: Iterable[Any], settings: Settings, period: Window) -> Iterator[Fault]:
+    series = {one.id: one for one in settings.series}
+    for row in rows:
+        if row.series not in series:
+            yield Fault(file, row.row, "series", "a series of case.toml", repr(row.series), "Add [[series]] with its start and source.")
+        elif row.as_of_date < series[row.series].start:
+            expected = f"a day from the start of the count on, {series[row.series].start}"
+            yield Fault(file, row.row, "as_of_date", expected, str(row.as_of_date), "Mend the day or the start.")
+        if row.as_of_date not in period:
+            yield Fault(file, row.row, "as_of_date", f"a day from {period.first} to {period.last}", str(row.as_of_date), "Leave it out.")
+        if row.cumulative_total is None and row.qualifier not in ("no_new_attack", "inconsistent"):
+            yield Fault(file, row.row, "cumulative_total", "a whole number", "an empty cell", "Fill it, or use no_new_attack.")
+        if row.iraq is not None and row.syria is not None and row.cumulative_total not in (None, row.iraq + row.syria):
+            found = f"{row.iraq} + {row.syria}, not {row.cumulative_total}"
+            yield Fault(file, row.row, "iraq, syria", "parts that add up to the total", found, "Mend the parts or mark it inconsistent.")
+
+
+def _coverage_faults(file: str, rows: Iterable[Any], settings: Settings) -> Iterator[Fault]:
+    known = _fronts(settings) | {scope.name for scope in settings.scopes} | {"all"}
+    for row in rows:
+        if row.period_end < row.period_start:
+            yield _swapped(file, row.row, "period_end", row.period_start, row.period_end)
+        if row.front not in known:
+            parts = row.front.replace("+", ", ").split(", ")
+            yield from (_front_fault(file, row.row, "front", part) for part in parts if part not in known)
+        if row.coverage == "census" and not row.source:
+            yield Fault(file, row.row, "source", "who counted", "an empty cell", "A census needs its source.")
+
+
+def _reach_faults(file: str, rows: Iterable[Any], settings: Settings) -> Iterator[Fault]:
+    seen: dict[tuple[str, str], int] = {}
+    for row in rows:
+        if row.front not in settings.fronts:
+            yield _front_fault(file, row.row, "front", row.front)
+        if row.reached == "y" and not row.source_url:
+            yield Fault(file, row.row, "source_url", "the page that shows it", "an empty cell", 'Add the page, or write "unknown".')
+        key = (row.group, row.front)
+        if key in seen:
+            found = f"{row.group} at {row.front} as in row {seen[key]}"
+            yield Fault(file, row.row, "front", "each group and front once", found, "Delete one of the rows.")
+        seen.setdefault(key, row.row)
+
+
+def _claim_faults(file: str, rows: Iterable[Any], settings: Settings) -> Iterator[Fault]:
+    windows = {window.id for window in settings.windows}
+    for row in rows:
+        if row.asks == "pause" and row.window not in windows:
+            yield Fault(file, row.row, "window", "a window of case.toml", repr(row.window), "Add [[windows]], or mend the id.")

@@ -1,0 +1,129 @@
+"""Reads a case folder: every file once, every fault of every file."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from concerted.case import records
+from concerted.case.cross import cross_faults
+from concerted.case.settings import FileSettings, OrganisationsFile, Settings, read_organisations, read_settings
+from concerted.case.table import read_table
+from concerted.errors import CaseError, Fault
+
+SETTINGS = "case.toml"
+_RECORDS: dict[str, type] = {
+    "claims": records.ClaimRow,
+    "events": records.EventRow,
+    "totals": records.TotalRow,
+    "ships": records.ShipRow,
+    "references": records.ReferenceRow,
+    "controls": records.ControlRow,
+    "baseline": records.BaselineRow,
+    "marks": records.MarkRow,
+    "reach": records.ReachRow,
+    "coverage": records.CoverageRow,
+}
+
+
+@dataclass(frozen=True)
+class Input:
+    """One file as it was read."""
+
+    path: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Case:
+    """A case as read; tables that the case does not have are empty."""
+
+    folder: Path
+    settings: Settings
+    organisations: OrganisationsFile
+    inputs: tuple[Input, ...]
+    claims: tuple[records.ClaimRow, ...] = ()
+    events: tuple[records.EventRow, ...] = ()
+    totals: tuple[records.TotalRow, ...] = ()
+    ships: tuple[records.ShipRow, ...] = ()
+    references: tuple[records.ReferenceRow, ...] = ()
+    controls: tuple[records.ControlRow, ...] = ()
+    baseline: tuple[records.BaselineRow, ...] = ()
+    marks: tuple[records.MarkRow, ...] = ()
+    reach: tuple[records.ReachRow, ...] = ()
+    coverage: tuple[records.CoverageRow, ...] = ()
+
+
+def read_case(folder: str | Path) -> tuple[Case | None, tuple[Fault, ...]]:
+    """Read a case folder.
+
+    Returns
+    -------
+    case, faults
+        The case is None where its settings or organisations could not be read; rows with faults are left out of its tables.
+
+    Raises
+    ------
+    CaseError
+        If there is no such folder or no case.toml in it.
+    """
+    root = Path(folder)
+    _check_folder(root)
+    faults: list[Fault] = []
+    inputs: list[Input] = []
+    settings, wrong = read_settings(SETTINGS, _bytes(root, SETTINGS, inputs, faults))
+    faults += wrong
+    # Faults of the tables are told even where case.toml has faults of its own: then the usual names are tried.
+    files = settings.files if settings is not None else _usual_files(root)
+    organisations, wrong = read_organisations(files.organisations, _bytes(root, files.organisations, inputs, faults))
+    faults += wrong
+    tables = _tables(root, files, inputs, faults)
+    if settings is None or organisations is None:
+        return None, tuple(sorted(set(faults)))
+    case = Case(root, settings, organisations, tuple(inputs), **tables)
+    return case, tuple(sorted({*faults, *cross_faults(settings, organisations, files, tables)}))
+
+
+def _check_folder(root: Path) -> None:
+    advice = "Give the folder that holds case.toml, or make one with `concerted new`."
+    if not root.is_dir():
+        raise CaseError([Fault(str(root), 0, "", "a case folder", "no such folder", advice)])
+    if not (root / SETTINGS).is_file():
+        raise CaseError([Fault(str(root / SETTINGS), 0, "", "the settings of a case", "no such file", advice)])
+
+
+def _bytes(root: Path, name: str, inputs: list[Input], faults: list[Fault]) -> bytes:
+    path = root / name
+    if not path.resolve().is_relative_to(root.resolve()):
+        faults.append(Fault(SETTINGS, 0, "files", "a file inside the case folder", repr(name), "Move the file into the folder."))
+        return b""
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        faults.append(Fault(name, 0, "", "a readable file", why, "Add the file, or take it out of [files] in case.toml."))
+        return b""
+    inputs.append(Input(name, hashlib.sha256(raw).hexdigest()))
+    return raw
+
+
+def _tables(root: Path, files: FileSettings, inputs: list[Input], faults: list[Fault]) -> dict[str, Any]:
+    tables: dict[str, Any] = {}
+    for key, record in _RECORDS.items():
+        name = getattr(files, key)
+        if name is None:
+            continue
+        known = len(faults)
+        raw = _bytes(root, name, inputs, faults)
+        if len(faults) == known:
+            tables[key], wrong = read_table(name, raw, record)
+            faults += wrong
+    return tables
+
+
+def _usual_files(root: Path) -> FileSettings:
+    usual = {"totals": "cumulative.csv", "ships": "shipping.csv", "references": "reference_dates.csv"}
+    names = {key: usual.get(key, f"{key}.csv") for key in _RECORDS}
+    return FileSettings(**{key: name for key, name in names.items() if (root / name).is_file()})

@@ -1,0 +1,14 @@
+"""What the same data would show with no concert: one null model a file.
+
+Each null model is a frozen object that says what it *keeps* of the data, what it *breaks*, and what it *cannot see*, and that gives the
+distribution of its statistic. Nothing here knows a group's name or writes a sentence.
+"""
+
+from concerted.chance.bursty_rates import BurstyRates
+from concerted.chance.distribution import Distribution, Draws, Exact
+from concerted.chance.local_days import LocalDays
+from concerted.chance.null_model import NullModel
+from concerted.chance.steady_rates import SteadyRates
+from concerted.chance.swaps import Swaps
+
+__all__ = ["BurstyRates", "Distribution", "Draws", "Exact", "LocalDays", "NullModel", "SteadyRates", "Swaps"]

@@ -1,0 +1,139 @@
+"""Running totals as bounds: what they say of any stretch of days.
+
+A total never falls, so each statement bounds all days before and after it. Where a total is the sum of its parts, each part is bounded by
+the total and the other parts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from concerted.counts import TotalBound
+from concerted.days import Day, Window, after, before
+from concerted.errors import DataError
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """Lower and upper bound of a running total at the end of each day.
+
+    Attributes
+    ----------
+    days : Window
+        First and last day of the count.
+    low, high : ndarray of float64, shape (n_days + 1,)
+        Bounds at the end of each day; element 0 is the eve of the first day, where the total is zero. `high` may be infinite.
+    """
+
+    days: Window
+    low: npt.NDArray[np.float64]
+    high: npt.NDArray[np.float64]
+
+    def increase(self, window: Window) -> tuple[float, float]:
+        """Return the least and the greatest number of events in a window inside the count."""
+        i, j = (window.first - self.days.first).days, (window.last - self.days.first).days + 1
+        return max(0.0, float(self.low[j] - self.high[i])), float(self.high[j] - self.low[i])
+
+    @property
+    def known(self) -> npt.NDArray[np.bool_]:
+        """Ends of days at which the total is known exactly; shape (n_days + 1,)."""
+        return np.asarray(self.low == self.high)
+
+
+def curve(bounds: Sequence[TotalBound], end: Day) -> Curve:
+    """Return the curve of one series up to `end`.
+
+    Two exact totals of one day that differ give the interval of both; other statements of one day are taken together.
+
+    Raises
+    ------
+    DataError
+        If there is no bound, the statements have different first days, or totals go down.
+    """
+    starts = {bound.start for bound in bounds}
+    if len(starts) != 1:
+        raise DataError(f"expected running totals of one series with one first day; found first days {sorted(starts)}.")
+    days = Window(starts.pop(), end)
+    low, high = np.zeros(len(days) + 1), np.full(len(days) + 1, np.inf)
+    high[0] = 0.0
+    for i, (least, most) in _by_day(bounds, days).items():
+        low[i], high[i] = max(low[i], least), min(high[i], most)
+    return _monotone(Curve(days, low, high), bounds[0].series)
+
+
+def with_parts(total: Curve, parts: Sequence[Curve], name: str = "") -> tuple[Curve, tuple[Curve, ...]]:
+    """Tighten a total and the parts that add up to it, until nothing changes."""
+    curves = [total, *parts]
+    while parts:
+        tighter = [_monotone(one, name) for one in _summed(curves)]
+        if all(_same(a, b) for a, b in zip(curves, tighter, strict=True)):
+            break
+        curves = tighter
+    return curves[0], tuple(curves[1:])
+
+
+def segments(one: Curve, among: Iterable[Day]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Return events and days between neighbouring exact totals whose days all lie among the given ones.
+
+    Returns
+    -------
+    counts, days : ndarray of float64, shape (n_stretches,)
+    """
+    wanted = set(among)
+    known = np.flatnonzero(one.known)
+    pairs = [
+        (one.low[j] - one.low[i], j - i)
+        for i, j in zip(known[:-1], known[1:], strict=True)
+        if all(after(one.days.first, int(d)) in wanted for d in range(i, j))
+    ]
+    table = np.array(pairs, dtype=np.float64).reshape(-1, 2)
+    return table[:, 0], table[:, 1]
+
+
+def _by_day(bounds: Sequence[TotalBound], days: Window) -> dict[int, tuple[float, float]]:
+    taken: dict[int, tuple[float, float]] = {}
+    for bound in bounds:
+        if bound.end not in days:
+            continue
+        i = (bound.end - days.first).days + 1
+        least, most = float(bound.low), np.inf if bound.high is None else float(bound.high)
+        if i in taken:
+            before_low, before_high = taken[i]
+            both = max(before_low, least), min(before_high, most)
+            taken[i] = both if both[0] <= both[1] else (min(before_low, least), max(before_high, most))
+        else:
+            taken[i] = (least, most)
+    return taken
+
+
+def _monotone(one: Curve, name: str) -> Curve:
+    low = np.maximum.accumulate(one.low)
+    high = np.minimum.accumulate(one.high[::-1])[::-1]
+    wrong = np.flatnonzero(low > high)
+    if wrong.size:
+        day = before(one.days.first, 1 - int(wrong[0]))
+        raise DataError(
+            f"expected running totals of {name!r} that never go down; found totals that contradict each other around {day}. "
+            "Mark the weaker statement as inconsistent."
+        )
+    return Curve(one.days, low, high)
+
+
+def _summed(curves: list[Curve]) -> list[Curve]:
+    total, *parts = curves
+    low_sum, high_sum = sum(part.low for part in parts), sum(part.high for part in parts)
+    tighter = [Curve(total.days, np.maximum(total.low, low_sum), np.minimum(total.high, high_sum))]
+    for part in parts:
+        others_low = sum(other.low for other in parts if other is not part)
+        others_high = sum(other.high for other in parts if other is not part)
+        low = np.maximum(part.low, total.low - others_high)
+        tighter.append(Curve(part.days, low, np.minimum(part.high, total.high - others_low)))
+    return tighter
+
+
+def _same(a: Curve, b: Curve) -> bool:
+    return np.array_equal(a.low, b.low) and np.array_equal(a.high, b.high)

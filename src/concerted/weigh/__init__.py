@@ -1,0 +1,1 @@
+"""From findings to an assessment: attacks on a finding, marks that are not timing, rival explanations, claims, and the grade."""

@@ -1,0 +1,136 @@
+"""All that an assessment knows, as plain data: what the report shows and the files hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from concerted.actors import Register
+from concerted.case import Case
+from concerted.counts import Counts
+from concerted.events import Coverage, Rows, SetAside, case_rows, case_totals
+from concerted.finding import CANNOT_SAY, Finding
+from concerted.weigh.battery import Asked, Battery
+from concerted.weigh.claims import Evidence, Judged, judge
+from concerted.weigh.grade import grade
+from concerted.weigh.hypotheses import Hypothesis, Prediction, rivals
+from concerted.weigh.marks import Marks, weigh_marks
+
+
+@dataclass(frozen=True)
+class Rivals:
+    """Rival explanations of one pause."""
+
+    finding: str
+    predictions: tuple[Prediction, ...]
+    hypotheses: tuple[Hypothesis, ...]
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """An assessment without a page.
+
+    Attributes
+    ----------
+    grade, reason : str
+        One of `GRADES`, and why.
+    findings : tuple of Finding
+    claims : tuple of Judged
+    hypotheses : tuple of Rivals
+    marks : Marks
+    changes : tuple of (str, tuple of str)
+        What would change the answer, and the findings that it would settle.
+    """
+
+    case: Case
+    register: Register
+    coverage: Coverage
+    rows: Rows
+    counts: Counts
+    set_aside: tuple[SetAside, ...]
+    seed: int
+    grade: str
+    reason: str
+    findings: tuple[Finding, ...]
+    asked: tuple[Asked, ...]
+    claims: tuple[Judged, ...]
+    hypotheses: tuple[Rivals, ...]
+    marks: Marks
+    changes: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def build(case: Case, register: Register, seed: int) -> Dossier:
+    """Ask a case its questions and weigh what they show."""
+    coverage = Coverage(case, register)
+    rows = case_rows(case, register, coverage)
+    totals, aside = case_totals(case)
+    battery = Battery(case, register, coverage, rows, totals, seed)
+    asked = tuple(replace(one, finding=_marked(case, one.finding)) for one in battery.ask())
+    findings = tuple(one.finding for one in asked)
+    marks = weigh_marks(case.marks, battery.period, case.settings.case.seen_until)
+    mark, reason = grade(findings, marks)
+    claims = _claims(case, register, rows, asked, mark)
+    return Dossier(
+        case=case,
+        register=register,
+        coverage=coverage,
+        rows=rows,
+        counts=battery.counts(),
+        set_aside=aside,
+        seed=seed,
+        grade=mark,
+        reason=reason,
+        findings=findings,
+        asked=asked,
+        claims=claims,
+        hypotheses=_rivals(case, battery.counts(), asked),
+        marks=marks,
+        changes=_changes(findings, claims),
+    )
+
+
+def _marked(case: Case, finding: Finding) -> Finding:
+    """Mark a finding on days that the makers of the claims had seen as exploratory."""
+    seen = case.settings.case.seen_until
+    return replace(finding, exploratory=seen is not None and seen >= case.settings.case.start)
+
+
+def _claims(case: Case, register: Register, rows: Rows, asked: tuple[Asked, ...], mark: str) -> tuple[Judged, ...]:
+    evidence = Evidence(
+        findings=tuple(one.finding for one in asked),
+        windows={one.finding.id: one.window for one in asked if one.window},
+        stands_for={one.finding.id: one.stands_for for one in asked},
+        rows={id_: rows.of(id_) for id_ in case.settings.case.groups},
+        fronts_of=lambda name: case.settings.front_aliases.get(name, (name,)),
+        domestic_rows=sum(row.target_class.startswith("domestic") for row in case.events),
+        grade=mark,
+    )
+    return tuple(judge(claim, _ids(register, claim.groups), evidence) for claim in case.claims)
+
+
+def _ids(register: Register, groups: str) -> tuple[str, ...]:
+    found = (register.resolve(name).organisation for name in groups.split("; "))
+    return tuple(id_ for id_ in found if id_ is not None)
+
+
+def _rivals(case: Case, counts: Counts, asked: tuple[Asked, ...]) -> tuple[Rivals, ...]:
+    windows = {window.id: window for window in case.settings.windows}
+    series = {one.id: one for one in case.settings.series}
+    found = []
+    for one in asked:
+        if one.finding.question == "pause" and one.series and one.finding.p is not None and case.settings.hypotheses:
+            predictions, hypotheses = rivals(case, counts, series[one.series], windows[one.window], one.finding)
+            found.append(Rivals(one.finding.id, predictions, hypotheses))
+    return tuple(found)
+
+
+def _changes(findings: Iterable[Finding], claims: Iterable[Judged]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    # What follows a semicolon is the figure for one finding; what comes before is the same for many.
+    wanted: dict[str, list[str]] = {}
+    for finding in findings:
+        if finding.verdict == CANNOT_SAY and finding.settle:
+            wanted.setdefault(finding.settle.partition(";")[0], []).append(finding.id)
+    for judged in claims:
+        if judged.verdict == CANNOT_SAY and judged.settle:
+            wanted.setdefault(judged.settle.partition(";")[0], []).append(judged.claim.claim_id)
+    return tuple((settle, tuple(ids)) for settle, ids in wanted.items())

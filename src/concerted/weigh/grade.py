@@ -1,0 +1,58 @@
+"""The grade of an assessment. Timing alone never reaches "in concert"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from concerted.finding import BEYOND, CANNOT_SAY, NO_SIGN, SHARED_CAUSES, Finding
+from concerted.weigh.marks import Marks
+from concerted.words.numbers import plural
+
+IN_CONCERT = "in concert"
+GRADES = (NO_SIGN, CANNOT_SAY, SHARED_CAUSES, IN_CONCERT)
+
+# Questions on two groups or more; a finding on one group never carries the grade further than "shared causes suffice".
+_COUPLING = ("together", "answer", "network", "divide")
+
+
+def grade(findings: Sequence[Finding], marks: Marks | None) -> tuple[str, str]:
+    """Return the grade and its reason.
+
+    Parameters
+    ----------
+    findings : sequence of Finding
+    marks : Marks or None
+        "In concert" needs, besides calibrated timing beyond shared causes, a joint claim or a recorded joint act in the period.
+    """
+    coupling = [f for f in findings if f.question in _COUPLING]
+    if not coupling:
+        return CANNOT_SAY, "no question on two groups could be asked of the data"
+    beyond = [f for f in coupling if f.verdict == BEYOND]
+    if beyond:
+        return _with_residual(beyond, marks)
+    undecided = sum(f.verdict == CANNOT_SAY for f in coupling)
+    if undecided:
+        return CANNOT_SAY, _undecided(findings, undecided, len(coupling))
+    if any(f.verdict == SHARED_CAUSES for f in findings):
+        return SHARED_CAUSES, "what the groups have in common is explained by causes that all of them share"
+    return NO_SIGN, "every test could have seen the smallest share of interest, and none did"
+
+
+def _with_residual(beyond: Sequence[Finding], marks: Marks | None) -> tuple[str, str]:
+    calibrated = [f for f in beyond if f.false_alarm_rate is not None and f.registered]
+    joint = marks.joint_in_period if marks is not None else ()
+    if calibrated and joint:
+        reason = f"timing beyond shared causes in {plural(len(calibrated), 'calibrated finding')}, and {plural(len(joint), 'joint claim')}"
+        return IN_CONCERT, reason
+    missing = [] if calibrated else ["a registered and calibrated test"]
+    missing += [] if joint else ["a joint claim or another mark that is not timing"]
+    reason = f"timing beyond shared causes in {plural(len(beyond), 'finding')}, but timing alone never shows concert; missing: {' and '.join(missing)}"
+    return CANNOT_SAY, reason
+
+
+def _undecided(findings: Sequence[Finding], undecided: int, coupling: int) -> str:
+    reason = f"{undecided} of {plural(coupling, 'test')} on two groups or more cannot decide on these data"
+    falls = [f for f in findings if f.question == "pause" and f.verdict == SHARED_CAUSES]
+    if falls:
+        reason += f"; {plural(len(falls), 'pause')} of one group stands, which public causes are enough to explain"
+    return reason

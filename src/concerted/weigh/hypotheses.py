@@ -1,0 +1,122 @@
+"""Rival explanations of a pause, each held against what the totals and the record show. What fits all of them counts for none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from concerted.ask.pause import compare
+from concerted.case import Case
+from concerted.case.records import MarkRow, ReferenceRow
+from concerted.case.settings import HypothesisSettings, SeriesSettings, WindowSettings
+from concerted.counts import Counts
+from concerted.days import Window, after, before, spoken
+from concerted.errors import WindowError
+from concerted.finding import SHARED_CAUSES, Finding, Variant
+from concerted.words.numbers import bound, figure, p_text, plural
+
+# Rows of the record this close to the window are listed beside a hypothesis.
+_NEAR_DAYS = 7
+_STRIKES = "us_action"
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """One thing that hypotheses predict and the totals can show."""
+
+    id: str
+    text: str
+    seen: bool | None
+    note: str
+
+
+@dataclass(frozen=True)
+class Hypothesis:
+    """A rival explanation beside what bears on it.
+
+    Attributes
+    ----------
+    fits : tuple of (Prediction, bool or None)
+        None where the hypothesis or the data say nothing.
+    marks, references : tuple
+        Rows of the record near the window that speak of it.
+    """
+
+    settings: HypothesisSettings
+    fits: tuple[tuple[Prediction, bool | None], ...]
+    marks: tuple[MarkRow, ...]
+    references: tuple[ReferenceRow, ...]
+
+
+def rivals(
+    case: Case, counts: Counts, series: SeriesSettings, window: WindowSettings, finding: Finding, alpha: float = 0.05
+) -> tuple[tuple[Prediction, ...], tuple[Hypothesis, ...]]:
+    """Return what could be seen and how each hypothesis fits it."""
+    span = Window(window.start, window.end)
+    seen = (
+        _before(case, counts, series, span, alpha),
+        Prediction("falls_within", "the rate falls in the window", finding.verdict == SHARED_CAUSES, _fall_note(finding)),
+        _after(counts, series, span, window.just_after_days or len(span), alpha),
+    )
+    near = Window(before(span.first, _NEAR_DAYS), after(span.last, _NEAR_DAYS))
+    return seen, tuple(_hypothesis(case, one, seen, near) for one in case.settings.hypotheses)
+
+
+def separates(prediction: Prediction, hypotheses: Sequence[Hypothesis]) -> bool:
+    """Tell whether what was seen fits some hypotheses and not others."""
+    verdicts = {fit for one in hypotheses for seen, fit in one.fits if seen.id == prediction.id and fit is not None}
+    return len(verdicts) > 1
+
+
+def _before(case: Case, counts: Counts, series: SeriesSettings, span: Window, alpha: float) -> Prediction:
+    text = "the rate falls after the strikes and before the window"
+    strikes = [r.date for r in case.references if r.category == _STRIKES and before(span.first, _NEAR_DAYS) <= r.date < span.first]
+    if not strikes or before(span.first) <= max(strikes):
+        return Prediction("falls_before", text, None, "no strike in the week before the window leaves a day to look at")
+    last = max(strikes)
+    one = _compared(counts, series, Window(after(last), before(span.first)), Window(series.start, last), "after the strikes")
+    if one is None or one.p is None or one.effect is None:
+        return Prediction("falls_before", text, None, "the totals do not tell the days after the strikes apart")
+    note = f"from {spoken(after(last))} to the eve of the window {_rate_note(one)}"
+    return Prediction("falls_before", text, one.p < alpha and one.effect < 1, note)
+
+
+def _after(counts: Counts, series: SeriesSettings, span: Window, days: int, alpha: float) -> Prediction:
+    text = "the rate rises again when the window ends"
+    later, earlier = Window(after(span.last), after(span.last, days)), Window(series.start, before(span.first))
+    one = _compared(counts, series, later, earlier, "just after")
+    if one is None or one.p is None or one.effect is None:
+        return Prediction("rises_after", text, None, "the totals do not tell the days just after apart")
+    low = one.p < alpha and one.effect < 1
+    note = f"in the {plural(days, 'day')} after the window {_rate_note(one)}: {'it stayed low' if low else 'it was not shown to stay low'}"
+    return Prediction("rises_after", text, not low, note)
+
+
+def _compared(counts: Counts, series: SeriesSettings, window: Window, base: Window, name: str) -> Variant | None:
+    try:
+        counts.inside(window)
+        counts.inside(base)
+    except WindowError:
+        return None
+    return compare(counts, series.group, series.name, window, base, name)
+
+
+def _rate_note(one: Variant) -> str:
+    return f"{figure(one.count)} where {figure(one.expected_count)} would be expected from before (p {p_text(one.p)})"
+
+
+def _fall_note(finding: Finding) -> str:
+    if finding.count is None:
+        return finding.reason
+    return f"{bound(finding.count, finding.count)} where {figure(finding.expected_count)} would be expected (p {p_text(finding.p)})"
+
+
+def _hypothesis(case: Case, one: HypothesisSettings, seen: Sequence[Prediction], near: Window) -> Hypothesis:
+    fits = []
+    for prediction in seen:
+        predicted = getattr(one, prediction.id)
+        fits.append((prediction, None if predicted is None or prediction.seen is None else predicted == prediction.seen))
+    # Announcements of earlier weeks still stand when the window begins; later ones do not explain it.
+    marks = tuple(m for m in case.marks if m.kind_of_mark in one.marks and case.settings.case.start <= m.date <= near.last)
+    references = tuple(r for r in case.references if r.category in one.references and r.date in near)
+    return Hypothesis(one, tuple(fits), marks, references)

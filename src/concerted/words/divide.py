@@ -1,0 +1,34 @@
+"""Sentences on a division of places."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from concerted.words.numbers import figure, interval, listed, p_text, percent, plural
+
+METHOD = "H2' of groups by places within the cells that a group and at least one other can reach; permutations within stretches of 28 days"
+EFFECT = "H2' (0: alike, 1: fully divided) within shared cells"
+ASSUMES = (
+    "what was left out of the table was left out alike for all groups at each place",
+    "a cell marked as reachable was reachable through the whole period",
+)
+CANNOT_SHOW = ("whether a division was agreed, ordered or just convenient", "who would act where if all could reach all places")
+
+
+def geography(alone: int, events: int, shared_places: Sequence[str]) -> str:
+    """Return how much of the division follows from reach alone."""
+    where = f"shared places: {listed(shared_places)}" if shared_places else "no place is within reach of two groups"
+    return f"{alone} of {plural(events, 'event')} ({percent(alone / events if events else 0.0)}) lie where only one group can reach; {where}"
+
+
+def choosers(counted: Sequence[tuple[str, int]]) -> str:
+    """Return how many events groups with a choice made in shared places."""
+    if not counted:
+        return "no group can choose between two shared places"
+    return "groups that can choose between shared places made " + listed([f"{n} ({name})" for name, n in counted]) + " events there"
+
+
+def size(h2: float, low: float | None, high: float | None, expected: float, p: float) -> str:
+    """Return the division within shared cells beside what permutations give."""
+    spread = "" if low is None else f", {interval(low, high)}"
+    return f"H2' {figure(h2)}{spread}, where permutations give {figure(expected)} on average, p {p_text(p)}"

@@ -1,0 +1,76 @@
+"""Sentences on a pause."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from concerted.days import Window
+from concerted.words.numbers import bound, figure, interval, listed, p_text, plural
+
+METHOD = "exact conditional test of two rates, two-sided; interval of Clopper and Pearson"
+EFFECT = "rate ratio, window over baseline"
+ASSUMES = (
+    "events are counted alike in the window and in the baseline",
+    "outside the window the rate of the baseline would have gone on",
+)
+CANNOT_SHOW = (
+    "why a rate fell: an order, an own decision, fear of strikes and solidarity look alike",
+    "who held fire, where the series does not tell groups apart",
+)
+BASELINE_WORDS = {
+    "before": "all days of the record before it",
+    "after": "all days of the record after it",
+    "both": "all days of the record before and after it",
+    "just after": "the days just after it",
+}
+
+
+def found(window: Window, seen: float, expected: float, baseline: str, days: int) -> str:
+    """Return what was counted and what was to be expected."""
+    return (
+        f"In the window {window} ({plural(len(window), 'day')}) {plural(seen, 'attack')} "
+        f"{'was' if seen == 1 else 'were'} counted where {figure(expected)} would be expected from "
+        f"{BASELINE_WORDS[baseline]} ({plural(days, 'day')})"
+    )
+
+
+def size(ratio: float, low: float, high: float, p: float, p_dispersed: float | None) -> str:
+    """Return the ratio, its interval and its p."""
+    bursts = "" if p_dispersed is None else f", allowing for bursts p {p_text(p_dispersed)}"
+    return f"rate ratio {figure(ratio)}, {interval(low, high)}, p {p_text(p)}{bursts}"
+
+
+def bounded(window: Window, low: float, high: float, base_low: float, base_high: float, days: int) -> str:
+    """Return what bounds say of window and baseline."""
+    return (
+        f"The totals bound the window {window} to {bound(low, high)} attacks "
+        f"and the {plural(days, 'day')} of the baseline to {bound(base_low, base_high)}."
+    )
+
+
+def sample(shares: str) -> str:
+    """Return why rows that are a sample decide nothing."""
+    return f"the rows are a sample ({shares}), so a week with few rows can be a week with few pages"
+
+
+def no_census(shares: str) -> str:
+    """Return why a count that nobody declared a census decides nothing."""
+    return f"nothing says that this count is a census on every day ({shares})"
+
+
+def other_baselines(rows: Sequence[tuple[str, float | None, float | None]]) -> str:
+    """Return what other baselines give, as a sentence of its own; empty without any."""
+    if not rows:
+        return ""
+    parts = [f"{BASELINE_WORDS[name]} ratio {figure(ratio)} (p {p_text(p)})" for name, ratio, p in rows]
+    return f" Against {listed(parts)}."
+
+
+def needed(rate: float) -> str:
+    """Return how much census data a pause of this rate needs."""
+    if rate <= 0:
+        return "a census with attacks in the baseline; without any no pause can be seen"
+    # A window that should hold 25 events is the first whose halving is seen in four cases of five (Poisson, two-sided 5 %: .806).
+    days = max(1, math.ceil(25 / rate))
+    return f"a census of every day in the window and the baseline; at {figure(rate)} a day a window of about {plural(days, 'day')}"
