@@ -8,15 +8,15 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from concerted.version import __version__ as __version__
+
 if TYPE_CHECKING:
     from concerted.ask import divide, pause, together
-    from concerted.assess import assess, check
+    from concerted.assessment import assess, check
     from concerted.counts import Counts
     from concerted.errors import CaseError, ConcertedError, DataError
     from concerted.finding import VERDICTS, Finding
     from concerted.weigh.grade import GRADES
-
-__version__ = "0.1.0"
 
 __all__ = [
     "GRADES",
@@ -41,16 +41,22 @@ _HOME = {
     "Counts": "concerted.counts",
     "DataError": "concerted.errors",
     "Finding": "concerted.finding",
-    "assess": "concerted.assess",
-    "check": "concerted.assess",
+    "assess": "concerted.assessment",
+    "check": "concerted.assessment",
     "divide": "concerted.ask",
     "pause": "concerted.ask",
     "together": "concerted.ask",
 }
 
 
+# Rooms that are reached by their own name, as in concerted.actors.Register.
+_ROOMS = ("actors",)
+
+
 def __getattr__(name: str) -> Any:
     """Load a public name from its room on first use."""
+    if name in _ROOMS:
+        return import_module(f"concerted.{name}")
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = getattr(import_module(_HOME[name]), name)

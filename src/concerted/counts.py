@@ -246,7 +246,7 @@ def _frozen(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
 
 
 def _whole_numbers(values: npt.ArrayLike) -> npt.NDArray[np.int64]:
-    table = np.asarray(values)
+    table = _rectangle(values)
     if table.ndim != 2 or table.shape[1] == 0:
         raise DataError(f"expected values of shape (groups, days) with at least one day; found shape {table.shape}.")
     if table.dtype.kind not in "iufb":
@@ -255,9 +255,17 @@ def _whole_numbers(values: npt.ArrayLike) -> npt.NDArray[np.int64]:
         raise DataError("expected whole numbers of events per day; found fractional or missing ones. Mark unobserved days in `observed`.")
     if (table < 0).any() or (table > _LARGEST_COUNT).any():
         raise DataError(
-            f"expected between 0 and {_LARGEST_COUNT:,} events a day; found {table.min()} to {table.max()}. Look for running totals or typing errors."
+            f"expected between 0 and {_LARGEST_COUNT:,} events a day; found {table.min()} to {table.max()}. "
+            "Look for running totals or typing errors."
         )
     return table.astype(np.int64)
+
+
+def _rectangle(values: npt.ArrayLike) -> npt.NDArray[Any]:
+    try:
+        return np.asarray(values)
+    except ValueError:
+        raise DataError("expected rows of one length, a number a day; found rows of several lengths. Fill up the short ones.") from None
 
 
 def _check_names(names: tuple[str, ...], shape: tuple[int, ...]) -> None:
@@ -306,27 +314,42 @@ def _event_rows(events: Any, by: str, weight: str | None) -> list[_Row]:
     rows = []
     for i in range(size):
         group, n = columns[by][i], numbers[i]
-        if group in (None, "") or n is None or int(n) != n or n < 0:
+        if group in (None, "") or group != group or not _is_count(n):
             raise DataError(f"expected a group and a whole number of events in row {i + 1}; found {group!r} and {n!r}.")
+        if as_day(lasts[i]) < as_day(firsts[i]):
+            raise DataError(f"expected a first day not after the last in row {i + 1}; found {firsts[i]} to {lasts[i]}. Swap the two.")
         rows.append(_Row(str(group), as_day(firsts[i]), as_day(lasts[i]), int(n)))
     return rows
+
+
+def _is_count(n: Any) -> bool:
+    # Not a number fails every comparison, infinity the upper one.
+    return isinstance(n, (int, float, np.number)) and bool(0 <= n <= _LARGEST_COUNT and n == int(n))
 
 
 def columns_of(events: Any) -> Mapping[str, list[Any]]:
     """Return the columns of any table: a mapping, a list of rows, a frame, or anything with `__arrow_c_stream__`."""
     if isinstance(events, Mapping):
-        return {str(name): list(values) for name, values in events.items()}
+        return _of_one_length({str(name): list(values) for name, values in events.items()})
     if isinstance(events, Sequence) and all(isinstance(row, Mapping) for row in events):
         names = list(events[0]) if events else ["actor", "date"]
-        return {str(name): [row[name] for row in events] for name in names}
+        return {str(name): [row.get(name) for row in events] for name in names}
     # Loaded here: narwhals is for frames only, and most calls bring rows.
     import narwhals as nw
 
     try:
         frame = nw.from_native(events, eager_only=True)
     except TypeError:
-        return _arrowcolumns_of(events)
-    return {name: frame[name].to_list() for name in frame.columns}
+        return _arrow_columns(events)
+    return {name: frame.get_column(name).to_list() for name in frame.columns}
+
+
+def _of_one_length(columns: Mapping[str, list[Any]]) -> Mapping[str, list[Any]]:
+    lengths = {name: len(values) for name, values in columns.items()}
+    if len(set(lengths.values())) > 1:
+        found = ", ".join(f"{name} {length}" for name, length in lengths.items())
+        raise DataError(f"expected columns of one length; found {found}. Fill the empty cells.")
+    return columns
 
 
 def _arrow_columns(events: Any) -> Mapping[str, list[Any]]:
@@ -335,7 +358,7 @@ def _arrow_columns(events: Any) -> Mapping[str, list[Any]]:
     from arro3.core import Table
 
     table = Table.from_arrow(events)
-    return {name: [cell.as_py() for cell in table[name]] for name in table.column_names}
+    return {name: list(table.column(name).to_pylist()) for name in table.column_names}
 
 
 def _check_inside(rows: list[_Row], window: Window) -> None:

@@ -17,7 +17,18 @@ DayLike = str | dt.date | np.datetime64
 
 # Spelled out rather than asked of strftime, whose words change with the machine's locale.
 _NAMES = (
-    "January February March April May June July August September October November December".split()
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 )
 _MONTHS = {name[:3]: number for number, name in enumerate(_NAMES, start=1)}
 _DAYS_OF_MONTH = re.compile(r"range (\d{1,2})-(\d{1,2}) ([A-Z][a-z]{2})$")

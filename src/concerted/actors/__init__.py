@@ -1,4 +1,4 @@
-"""Names to organisations. A name resolves to an organisation by a listed alias and by nothing else; ties between organisations are dated claims."""
+"""Names to organisations: a name resolves by a listed alias and by nothing else; ties between organisations are dated claims."""
 
 from concerted.actors.names import unknown_names
 from concerted.actors.register import Match, Register

@@ -8,7 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
-from concerted.case.settings import OrganisationsFile, OrganisationSettings, RelationSettings, read_organisations
+from concerted.case.settings import OrganisationSettings, OrganisationsFile, RelationSettings, read_organisations
 from concerted.days import DayLike, as_day
 from concerted.errors import CaseError, DataError, Fault
 

@@ -16,7 +16,7 @@ from concerted.errors import DataError
 from concerted.finding import BEYOND, CANNOT_SAY, NO_SIGN, SHARED_CAUSES, Finding, Variant
 from concerted.measure import divide as measure
 from concerted.words import divide as words
-from concerted.words.numbers import capital, figure
+from concerted.words.numbers import capital, figure, p_text
 
 _FEWEST_EVENTS = 10
 _STRATUM_DAYS = 28
@@ -143,11 +143,11 @@ def _table(
 class _Division:
     """H2' within shared cells and what permutations give."""
 
-    h2: float
+    h2: float | None
     expected: float
     p: float
-    low: float
-    high: float
+    low: float | None
+    high: float | None
     events: int
     fixed: bool
 
@@ -157,13 +157,11 @@ def _main(shared: _Table, seed: int, draws: int) -> _Division | None:
         return None
     here = shared.counts()
     h2 = measure.h2_prime(here, shared.reachable)
-    if h2 is None:
-        return None
     # Low entropy is division, so the statistic is its negative: the p is the share of permutations at least as divided.
     null = Swaps(shared.group, shared.place, shared.stratum, shared.reachable, lambda t: -measure.entropy(t), seed, draws)
     drawn = null.distribution()
     p = drawn.upper(float(-measure.entropy(here[None])[0]))
-    low, high = _interval(shared, seed)
+    low, high = (None, None) if h2 is None else _interval(shared, seed)
     expected = measure.rescaled(-drawn.mean, here, shared.reachable)
     fixed = bool(np.ptp(drawn.values) == 0)
     return _Division(h2, expected, p, low, high, int(shared.group.size), fixed)
@@ -194,6 +192,8 @@ def _verdict(
     )
     if not enough or main is None:
         return CANNOT_SAY, f"geography leaves too little: {words.choosers(counted)}", settle
+    if main.h2 is None or main.high is None:
+        return CANNOT_SAY, "reach and the totals of groups and places leave no room for a division", settle
     if main.p < alpha and main.h2 >= _SMALLEST_DIVISION:
         if with_reach:
             return BEYOND, "the groups keep apart where they could meet, beyond what permutations within reach give", None
@@ -208,11 +208,14 @@ def _finding(
 ) -> Finding:
     places = [shared.places[j] for j in np.flatnonzero(shared.reachable.any(axis=0))]
     alone = int(table.group.size - shared.group.size)
-    sentence = f"{capital(words.geography(alone, int(table.group.size), places))}. "
+    met = [table.places[j] for j in np.flatnonzero((table.counts() > 0).sum(axis=0) >= 2)]
+    sentence = f"{capital(words.geography(alone, int(table.group.size), places, met))}. "
     if main is not None and main.fixed:
-        sentence += "Within shared cells reach leaves no two events whose groups could be exchanged. "
+        sentence += f"For {words.shared(main.events)} reach leaves no two whose groups could be exchanged (p {p_text(main.p)}). "
+    elif main is not None and main.h2 is not None:
+        sentence += f"For {words.shared(main.events)} {words.size(main.h2, main.low, main.high, main.expected, main.p)}. "
     elif main is not None:
-        sentence += f"Within shared cells {words.size(main.h2, main.low, main.high, main.expected, main.p)}. "
+        sentence += f"For {words.shared(main.events)} the totals of groups and places leave no room for a division (p {p_text(main.p)}). "
     return Finding(
         question="divide",
         groups=table.groups,

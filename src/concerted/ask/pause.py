@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import pdtr
 
 from concerted.ask.series import DailySeries, Series, TotalSeries, coverage_words, daily, series_of, widest
 from concerted.chance.bursty_rates import BurstyRates
 from concerted.chance.steady_rates import SteadyRates
-from concerted.counts import CENSUS, Counts
+from concerted.counts import CENSUS, NOBODY_LOOKED, SAMPLE, Counts
 from concerted.days import DayLike, Window, after, spoken
-from concerted.errors import WindowError
+from concerted.errors import DataError, WindowError
 from concerted.finding import CANNOT_SAY, NO_SIGN, SHARED_CAUSES, Finding, Variant
 from concerted.measure import pause as measure
 from concerted.measure.pause import BASELINES, Tally
@@ -128,18 +130,30 @@ def pause(
         raise WindowError(f"expected a baseline among {', '.join(BASELINES)}; found {baseline!r}.")
     days = Window.of(window)
     counts.inside(days)
-    level = None if coverage is None else np.asarray(coverage, dtype=np.uint8)
     length = just_after_days or len(days)
-    setting = _Setting(days, baseline, length, in_doubt, tuple(given or ()), tuple(controls or ()), alpha, level)
+    setting = _Setting(days, baseline, length, in_doubt, tuple(given or ()), tuple(controls or ()), alpha, _level(coverage, counts))
     names = groups if isinstance(groups, tuple) else (groups,)
+    if not names:
+        raise DataError("expected one group or several; found none.")
     if len(names) > 1:
         return _joint([_single(counts, name, None, (), setting) for name in names], days)
     return _single(counts, names[0], series, tuple(parts), setting)
 
 
+def _level(coverage: npt.ArrayLike | None, counts: Counts) -> npt.NDArray[np.uint8] | None:
+    if coverage is None:
+        return None
+    level = np.asarray(coverage)
+    if level.shape != counts.days.shape or not np.isin(level, (NOBODY_LOOKED, SAMPLE, CENSUS)).all():
+        raise DataError(f"expected coverage 0, 1 or 2 for each of {counts.days.size} days; found other values or shape {level.shape}.")
+    return level.astype(np.uint8)
+
+
 def compare(counts: Counts, group: str, series: str, window: Window, baseline: Window, name: str) -> Variant:
     """Return the rate of a running total in one window against its rate in another, as one line."""
     data, _ = series_of(counts, group, series, (), ())
+    if any(data.record.overlap(days) != days for days in (window, baseline)):
+        return _variant(None, name, "baseline")
     one = _Comparison(name, data.tally([window]), data.tally([baseline]), data.dispersion([baseline]))
     return _variant(one, name, "baseline")
 
@@ -173,7 +187,7 @@ def _variant(one: _Comparison | None, name: str, kind: str, note: str = "", less
     approximate = one.about is not None and not base.exact
     if approximate and one.about is not None:
         base = Tally(one.about, one.about, base.days)
-        note = f"end total stated as approximate; firm bounds give {bound(one.base.low, one.base.high)}. {note}".strip()
+        note = "; ".join(filter(None, [f"end total stated as approximate; firm bounds give {bound(one.base.low, one.base.high)}", note]))
     window = Tally(max(0, one.window.low - less), max(0, one.window.high - less), one.window.days)
     if not (window.exact and base.exact):
         seen = f"window {bound(window.low, window.high)}, baseline {bound(base.low, base.high)}"
@@ -201,8 +215,7 @@ def _variants(
     data: Series, parts: tuple[TotalSeries, ...], compared: dict[str, _Comparison | None], setting: _Setting
 ) -> tuple[Variant, ...]:
     rows = [_variant(compared[name], name, "baseline") for name in BASELINES]
-    for part in parts:
-        rows.append(_variant(_compare(part, setting.baseline, setting), f"{part.name}, {setting.baseline}", "part"))
+    rows += [_variant(_compare(part, setting.baseline, setting), f"{part.name}, {setting.baseline}", "part") for part in parts]
     if setting.in_doubt:
         rows += [_without_doubtful(compared[name], setting) for name in BASELINES]
     rows += _attributions(compared[setting.baseline], setting, 0)
@@ -217,8 +230,8 @@ def _fell(row: Variant, alpha: float) -> bool:
 def _without_doubtful(one: _Comparison | None, setting: _Setting) -> Variant:
     name = f"{one.baseline if one else 'no baseline'}, without the doubtful"
     row = _variant(one, name, "doubt", f"without {plural(setting.in_doubt, 'event')} of doubtful authorship", setting.in_doubt)
-    same = _fell(row, setting.alpha) == _fell(_variant(one, name, "doubt"), setting.alpha)
-    return replace(row, note=f"{row.note}; {'the fall stands or falls as with it' if same else 'with it the answer is another'}")
+    without, within = (SHARED_CAUSES if _fell(v, setting.alpha) else CANNOT_SAY for v in (row, _variant(one, name, "doubt")))
+    return replace(row, note=f"{row.note}: {without}; with: {within}")
 
 
 def _attributions(one: _Comparison | None, setting: _Setting, less: int) -> list[Variant]:
@@ -230,8 +243,10 @@ def _attributions(one: _Comparison | None, setting: _Setting, less: int) -> list
     for own in range(1, int(one.base.low) + 1):
         expected = own * one.window.days / one.base.days
         if window < expected and max(one.p(window, own), one.p_dispersed(window, own) or 0.0) < setting.alpha:
-            note = f"the fall is beyond chance for any group that made at least {own} of the {figure(one.base.low)} events of the baseline{doubt}"
-            return [Variant(f"least part of the baseline{', without the doubtful' if less else ''}", "attribution", count=float(own), note=note)]
+            of = f"{own} of the {figure(one.base.low)} events of the baseline"
+            name = f"least part of the baseline{', without the doubtful' if less else ''}"
+            note = f"the fall is beyond chance for any group that made at least {of}{doubt}"
+            return [Variant(name, "attribution", count=float(own), note=note)]
     return []
 
 
@@ -318,12 +333,13 @@ def _sentence(
 ) -> str:
     if one is None:
         return f"{capital(verdict)}: {reason}."
-    if main.p is None or main.effect is None or main.low is None or main.count is None or main.expected_count is None:
+    if main.p is None or main.low is None or main.count is None or main.expected_count is None:
         numbers = words.bounded(setting.window, one.window.low, one.window.high, one.base.low, one.base.high, one.base.days)
     else:
         numbers = words.found(setting.window, main.count, main.expected_count, setting.baseline, one.base.days)
-        high = main.high if main.high is not None else math.inf
-        numbers += f": {words.size(main.effect, main.low, high, main.p, main.p_dispersed)}."
+        # None stands for infinity in a finding, which JSON cannot hold.
+        ratio, high = (math.inf if size is None else size for size in (main.effect, main.high))
+        numbers += f": {words.size(ratio, main.low, high, main.p, main.p_dispersed)}."
         others = [v for v in variants if v.kind == "baseline" and v.name != setting.baseline and v.p is not None]
         numbers += words.other_baselines([(v.name, v.effect, v.p) for v in others])
     return f"{numbers} {capital(verdict)}: {reason}."
@@ -333,14 +349,10 @@ def _power(one: _Comparison | None, alpha: float) -> float | None:
     """Return the exact chance that this test fires at half the baseline's rate, given the baseline's count."""
     if one is None or not one.base.exact or one.base.low == 0:
         return None
-    mean = _SMALLEST_RATIO * one.base.low * one.window.days / one.base.days
-    power, weight, x = 0.0, math.exp(-mean), 0
-    while x < one.base.low * one.window.days / one.base.days:
-        if one.p(x, one.base.low) < alpha:
-            power += weight
-        x += 1
-        weight *= mean / x
-    return power
+    expected = one.base.low * one.window.days / one.base.days
+    # Below the expectation p rises with the count, so the counts that fire are the first ones.
+    firing = bisect_left(range(math.ceil(expected)), True, key=lambda x: one.p(x, one.base.low) >= alpha)
+    return float(pdtr(firing - 1, _SMALLEST_RATIO * expected)) if firing else 0.0
 
 
 def _placebos(data: Series, window: Window) -> list[Variant]:
@@ -368,7 +380,8 @@ def _between_totals(data: Series, window: Window) -> list[Variant]:
         stretch = Window(after(first), last)
         if len(stretch) >= len(window) and not stretch.overlaps(window):
             known = data.tally([stretch])
-            note = f"{bound(known.low, known.high)} in {plural(len(stretch), 'day')} after the total of {spoken(first)}, up to that of {spoken(last)}"
+            between = f"after the total of {spoken(first)}, up to that of {spoken(last)}"
+            note = f"{bound(known.low, known.high)} in {plural(len(stretch), 'day')} {between}"
             exact = known.low if known.exact else None
             rows.append(Variant(f"between totals, {Window(first, last)}", "bound", count=exact, note=note))
     return rows
@@ -377,7 +390,7 @@ def _between_totals(data: Series, window: Window) -> list[Variant]:
 def _controls(counts: Counts, setting: _Setting) -> tuple[Variant, ...]:
     checks = []
     for name in setting.controls:
-        data = daily(counts, name)
+        data = daily(counts, name, setting.given)
         note = "" if (data.coverage == CENSUS).all() else "a sample of its events"
         checks.append(_variant(_compare(data, setting.baseline, setting), name, "control", note))
     return tuple(checks)
@@ -406,18 +419,28 @@ def _joint(singles: Sequence[Finding], window: Window) -> Finding:
     weakest = max(singles, key=lambda f: 2.0 if f.p is None else f.p + (f.effect is not None and f.effect >= 1))
     groups = tuple(f.groups[0] for f in singles)
     verdict = _joint_verdict(singles)
-    reason = f"each of {listed(groups)} must have paused; the weakest case is {weakest.groups[0]}: {weakest.reason}"
+    # The largest p need not belong to the group that decides: a sample says nothing however small its p.
+    deciding = weakest if weakest.verdict == verdict else next(f for f in singles if f.verdict == verdict)
+    reason = f"each of {listed(groups)} must have paused; the weakest case is {deciding.groups[0]}: {deciding.reason}"
     held = sum(f.verdict == SHARED_CAUSES for f in singles)
     return replace(
         weakest,
         groups=groups,
         verdict=verdict,
         reason=reason,
-        settle=weakest.settle if verdict == CANNOT_SAY else None,
+        settle=deciding.settle,
         about=f"joint pause in the window {window}",
-        sentence=f"{held} of {len(groups)} groups are shown to have paused in the window {window}. {capital(verdict)}: {reason}.",
+        sentence=(
+            f"{held} of {len(groups)} groups are shown to have paused in the window {window}{_largest(weakest)}. {capital(verdict)}: {reason}."
+        ),
         variants=tuple(_single_row(f) for f in singles),
     )
+
+
+def _largest(weakest: Finding) -> str:
+    if weakest.p is None or weakest.count is None or weakest.expected_count is None:
+        return ""
+    return f"; the largest p is that of {weakest.groups[0]}, {words.brief(weakest.count, weakest.expected_count, weakest.p)}"
 
 
 def _joint_verdict(singles: Sequence[Finding]) -> str:

@@ -26,9 +26,17 @@ _WEEK = 7
 class Series(Protocol):
     """What a question on one group's rate needs to know."""
 
-    name: str
-    record: Window
-    coverage: npt.NDArray[np.uint8]
+    @property
+    def name(self) -> str:
+        """What the series is called."""
+
+    @property
+    def record(self) -> Window:
+        """The days that it covers."""
+
+    @property
+    def coverage(self) -> npt.NDArray[np.uint8]:
+        """How well each day was observed; shape (n_days,)."""
 
     def tally(self, windows: Sequence[Window]) -> Tally:
         """Return the events in some stretches of the record, as a bound."""

@@ -27,7 +27,7 @@ _FEWEST_DAYS = 10
 _BURSTY = 2.0
 _SEEN_OFTEN = 0.8
 # With fewer events of the controls a day their daily sum says more about chance than about how much was read.
-_LEAST_EFFORT = 2.0
+LEAST_EFFORT = 2.0
 
 
 @dataclass(frozen=True)
@@ -84,6 +84,8 @@ def together(
     ------
     UnknownGroupError, DataError
     """
+    if window_days < 2:
+        raise DataError(f"expected strata of 2 days or more, within which B's days can move; found window_days={window_days}.")
     setting = _Setting(_checked(lags), window_days, tuple(given or ()), tuple(controls or ()), smallest_share, alpha)
     if counts.index(a) == counts.index(b):
         raise DataError(f"expected two different groups; found {a!r} twice.")
@@ -121,7 +123,8 @@ def _condition(counts: Counts, given: tuple[DayLike | str, ...]) -> npt.NDArray[
     near = np.zeros(counts.days.size, dtype=bool)
     for trigger in given:
         if isinstance(trigger, str) and trigger in counts.groups:
-            near |= counts.values[counts.index(trigger)] > 0
+            row = counts.index(trigger)
+            near |= (counts.values[row] > 0) & counts.observed[row]
         else:
             near |= counts.days == np.datetime64(as_day(trigger))
     near[1:] |= near[:-1].copy()
@@ -132,10 +135,14 @@ def _effort(counts: Counts, controls: tuple[str, ...]) -> npt.NDArray[np.float64
     """Return the weight of each day by what the controls show, drawn towards 1 where they show little; shape (n_days,)."""
     if not controls:
         return np.ones(counts.days.size)
-    seen = counts.values[[counts.index(name) for name in controls]].sum(axis=0).astype(np.float64)
-    if seen.mean() < _LEAST_EFFORT:
+    rows = [counts.index(name) for name in controls]
+    values, looked = counts.values[rows], counts.observed[rows]
+    means = (values * looked).sum(axis=1) / np.maximum(1, looked.sum(axis=1))
+    # A control that nobody looked for says nothing of that day, so its mean stands in.
+    seen = np.where(looked, values, means[:, None]).sum(axis=0)
+    if seen.mean() < LEAST_EFFORT:
         return np.ones(counts.days.size)
-    return (seen + 1.0) / (seen.mean() + 1.0)
+    return np.asarray((seen + 1.0) / (seen.mean() + 1.0))
 
 
 def _covered_share(null: LocalDays) -> float:
@@ -166,7 +173,8 @@ def _control(counts: Counts, name: str, b: str, setting: _Setting) -> Variant:
     alone = _Setting(setting.lags, setting.window_days, setting.given, (), setting.smallest_share, setting.alpha)
     null, _ = _null(counts, name, b, alone)
     note = coverage_words(counts.coverage[counts.index(name)])
-    few = int(((counts.values[counts.index(name)] > 0) & (null.strata >= 0)).sum())
+    row = counts.index(name)
+    few = int(((counts.values[row] > 0) & counts.observed[row] & (null.strata >= 0)).sum())
     return _variant(null, name, "control", f"{plural(few, 'active day')}; {note}")
 
 
@@ -276,7 +284,8 @@ def _verdict(
 def _tested(
     null: LocalDays, main: Variant, checks: tuple[Variant, ...], setting: _Setting, settle: str
 ) -> tuple[str, str, str | None]:
-    assert main.p is not None and main.high is not None
+    assert main.p is not None
+    assert main.high is not None
     if main.p < setting.alpha:
         fired = [c.name for c in checks if c.p is not None and c.p < setting.alpha]
         if fired:
@@ -306,7 +315,7 @@ def _days_needed(null: LocalDays, setting: _Setting) -> int:
         return 2 * days
     chance = null.distribution()
     signal = setting.smallest_share * (null.count - chance.mean)
-    if signal <= 0:
+    if signal <= 0 or chance.sd == 0:
         return 2 * days
     return math.ceil(days * ((1.645 + 0.842) * chance.sd / signal) ** 2)
 

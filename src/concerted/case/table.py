@@ -56,7 +56,7 @@ def read_table(name: str, raw: bytes, record: type[Record]) -> tuple[tuple[Recor
         parsed, wrong = _row(name, number, header, cells, columns)
         faults += wrong
         if not wrong:
-            records.append(record(row=number, **parsed))
+            records.append(record(row=number, **parsed))  # type: ignore[call-arg]
     faults += _doubles(name, records, columns)
     return tuple(records), faults
 

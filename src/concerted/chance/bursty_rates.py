@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import betaln, gammaln
+from scipy.special import gammaln
 
 from concerted.chance.distribution import Exact
 from concerted.chance.steady_rates import SteadyRates
@@ -37,7 +37,11 @@ class BurstyRates:
     dispersion: float
 
     name: ClassVar[str] = "one rate with bursts in window and baseline (exact, conditional on their sum and on the dispersion)"
-    keeps: ClassVar[tuple[str, ...]] = ("the number of events", "the lengths of window and baseline", "the variance of the counts outside the window")
+    keeps: ClassVar[tuple[str, ...]] = (
+        "the number of events",
+        "the lengths of window and baseline",
+        "the variance of the counts outside the window",
+    )
     breaks: ClassVar[tuple[str, ...]] = ("any difference in rate between window and baseline",)
     cannot_see: ClassVar[tuple[str, ...]] = ("lulls and bursts longer than the stretches between totals", "why a rate fell")
 
@@ -50,8 +54,17 @@ class BurstyRates:
         a, b = size * self.window_days, size * self.baseline_days
         k = np.arange(self.total + 1)
         log_choose = gammaln(self.total + 1) - gammaln(k + 1) - gammaln(self.total - k + 1)
-        weights = np.exp(log_choose + betaln(k + a, self.total - k + b) - betaln(a, b))
+        log_weights = log_choose + _log_rising(a, self.total) + _log_rising(b, self.total)[::-1]
+        weights = np.exp(log_weights - log_weights.max())
         return Exact(weights / weights.sum())
+
+
+def _log_rising(a: float, n: int) -> npt.NDArray[np.float64]:
+    """Return the logarithms of a (a + 1) ... (a + k - 1) for k from 0 to n.
+
+    Summed, not taken from gamma functions: with a dispersion next to 1, `a` is so large that their differences are rounding only.
+    """
+    return np.concatenate(([0.0], np.cumsum(np.log(a + np.arange(n)))))
 
 
 def dispersion(counts: npt.NDArray[np.float64], days: npt.NDArray[np.float64]) -> float | None:

@@ -47,7 +47,7 @@ class Exact:
     def sd(self) -> float:
         """Standard deviation."""
         values = np.arange(self.probabilities.size)
-        return float(np.sqrt(max(0.0, (values - self.mean) ** 2 @ self.probabilities)))
+        return float(np.sqrt(max(0.0, float((values - self.mean) ** 2 @ self.probabilities))))
 
     def upper(self, observed: float) -> float:
         """Return the probability of `observed` or more."""

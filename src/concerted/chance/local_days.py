@@ -112,18 +112,23 @@ def _following(k: int, covered: npt.NDArray[np.float64], free: npt.NDArray[np.fl
 
 def _hits(k: int, covered: npt.NDArray[np.float64], free: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """Return the probabilities of 0..k hits when k days are picked from covered and free ones by weight."""
-    inside, outside = _elementary(covered, k), _elementary(free, k)
-    products = inside * outside[::-1]
+    if k == 0:
+        return np.ones(1)
+    n = covered.size + free.size
+    # One factor for all weights changes nothing; this one makes k the likely number, so that strata of any length stay within a double.
+    scale = k / (n - k + 1) / np.exp((np.log(covered).sum() + np.log(free).sum()) / n)
+    products = _picked(covered * scale, k) * _picked(free * scale, k)[::-1]
     return np.asarray(products / products.sum())
 
 
-def _elementary(weights: npt.NDArray[np.float64], k: int) -> npt.NDArray[np.float64]:
-    """Return the elementary symmetric polynomials e_0..e_k of the weights."""
-    sums = np.zeros(k + 1)
-    sums[0] = 1.0
-    for weight in weights:
-        sums[1:] += weight * sums[:-1]
-    return sums
+def _picked(odds: npt.NDArray[np.float64], k: int) -> npt.NDArray[np.float64]:
+    """Return the probabilities that 0..k of the days are picked, each on its own with these odds."""
+    chances = np.zeros(k + 1)
+    chances[0] = 1.0
+    for p in odds / (1 + odds):
+        chances[1:] = chances[1:] * (1 - p) + chances[:-1] * p
+        chances[0] *= 1 - p
+    return chances
 
 
 def _binomial(n: int, p: float) -> npt.NDArray[np.float64]:

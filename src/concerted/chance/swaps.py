@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
@@ -58,10 +58,15 @@ class Swaps:
 
     def distribution(self) -> Draws:
         """Return the statistic on permitted permutations."""
-        return Draws(self.statistic(self._tables(self._shuffled())))
+        # Sorted, so that the same events in other rows give the same draws.
+        order = np.lexsort((self.group, self.place, self.stratum))
+        same = replace(self, group=self.group[order], place=self.place[order], stratum=self.stratum[order])
+        return Draws(self.statistic(same._tables(same._shuffled())))
 
     def _shuffled(self) -> npt.NDArray[np.int64]:
         """Return the group of each event in each draw; shape (n_draws, n_events)."""
+        if self.group.size == 0:
+            return np.zeros((self.draws, 0), dtype=np.int64)
         partners = _Partners.of(self.stratum)
         steps = _SWEEPS * self.group.size
         backwards = np.random.default_rng(np.random.SeedSequence(self.seed, spawn_key=(self.draws,)))

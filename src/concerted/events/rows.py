@@ -19,7 +19,7 @@ from concerted.days import Window, precision
 from concerted.events.coverage import Coverage
 
 STATUS_SERIES: dict[str, Callable[[tuple[str, ...]], bool]] = {
-    "all rows": lambda status: True,
+    "all rows": lambda status: len(status) > 0,
     "claimed only": lambda status: status == ("claimed",),
     "attributed": lambda status: "attributed" in status,
     "confirmed": lambda status: "confirmed" in status,

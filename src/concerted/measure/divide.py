@@ -8,6 +8,8 @@ from scipy.special import xlogy
 
 # Where reach and margins clash the fit creeps towards a border; its entropy no longer moves in the fourth decimal by then.
 _IPF_ROUNDS = 60
+# Where reach and margins leave one table only, the fit ends this near to its entropy and no nearer; with less room H2' would be its error.
+_LEAST_ROOM = 1e-3
 
 
 def entropy(tables: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
@@ -22,7 +24,7 @@ def entropy(tables: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
     ndarray of float64, shape (n_tables,)
         In nats; low where groups keep to places of their own.
     """
-    shares = tables / tables.sum(axis=(1, 2), keepdims=True)
+    shares = tables / np.maximum(1, tables.sum(axis=(1, 2), keepdims=True))
     return -np.asarray(xlogy(shares, shares).sum(axis=(1, 2)))
 
 
@@ -48,7 +50,7 @@ def h2_prime(table: npt.NDArray[np.int64], reachable: npt.NDArray[np.bool_]) -> 
     None where the margins leave no room between the two.
     """
     highest, lowest = _range(table, reachable)
-    if highest - lowest < 1e-9:
+    if highest - lowest < _LEAST_ROOM:
         return None
     return _scaled(float(entropy(table[None])[0]), highest, lowest)
 
@@ -74,17 +76,18 @@ def _range(table: npt.NDArray[np.int64], reachable: npt.NDArray[np.bool_]) -> tu
 def d_prime(table: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
     """Return d' of each group: 0 where it uses places as all groups together do, 1 where it keeps to places of its own.
 
-    Kullback-Leibler distance from the places' shares, over the greatest that the places allow; NaN-free, 0 for a group without events.
+    Kullback-Leibler distance from the places' shares, over the distance of a group of this size that meets nobody, ln(all events / own
+    events); NaN-free, 0 for a group without events and for a group that is alone in the table.
 
     Returns
     -------
     ndarray of float64, shape (n_groups,)
     """
-    places = table.sum(axis=0) / max(1, table.sum())
-    own = table / np.maximum(1, table.sum(axis=1, keepdims=True))
+    sizes, events = np.maximum(1, table.sum(axis=1)), max(1, table.sum())
+    own, places = table / sizes[:, None], table.sum(axis=0) / events
     distance = (xlogy(own, own) - xlogy(own, places[None, :])).sum(axis=1)
-    greatest = -np.log(places[places > 0].min()) if (places > 0).any() else 0.0
-    return np.asarray(np.clip(distance / greatest, 0.0, 1.0) if greatest > 0 else np.zeros(table.shape[0]))
+    greatest = np.log(events / sizes)
+    return np.asarray(np.clip(np.divide(distance, greatest, out=np.zeros(sizes.size), where=greatest > 0), 0.0, 1.0))
 
 
 def _most_divided(table: npt.NDArray[np.int64], reachable: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:

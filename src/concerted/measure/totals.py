@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 from concerted.counts import TotalBound
 from concerted.days import Day, Window, after, before
-from concerted.errors import DataError
+from concerted.errors import DataError, WindowError
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +35,15 @@ class Curve:
     high: npt.NDArray[np.float64]
 
     def increase(self, window: Window) -> tuple[float, float]:
-        """Return the least and the greatest number of events in a window inside the count."""
+        """Return the least and the greatest number of events in a window inside the count.
+
+        Raises
+        ------
+        WindowError
+            If the window reaches outside the count.
+        """
+        if self.days.overlap(window) != window:
+            raise WindowError(f"expected a window inside the count, {self.days}; found {window}. Move the window.")
         i, j = (window.first - self.days.first).days, (window.last - self.days.first).days + 1
         return max(0.0, float(self.low[j] - self.high[i])), float(self.high[j] - self.low[i])
 
@@ -66,8 +75,18 @@ def curve(bounds: Sequence[TotalBound], end: Day) -> Curve:
 
 
 def with_parts(total: Curve, parts: Sequence[Curve], name: str = "") -> tuple[Curve, tuple[Curve, ...]]:
-    """Tighten a total and the parts that add up to it, until nothing changes."""
+    """Tighten a total and the parts that add up to it, until nothing changes.
+
+    Raises
+    ------
+    DataError
+        If a part counts other days than the total, or bounds contradict each other.
+    """
     curves = [total, *parts]
+    if others := [part.days for part in parts if part.days != total.days]:
+        raise DataError(
+            f"expected parts of {name!r} that count the days of the total, {total.days}; found {others[0]}. Give them one first day."
+        )
     while parts:
         tighter = [_monotone(one, name) for one in _summed(curves)]
         if all(_same(a, b) for a, b in zip(curves, tighter, strict=True)):
@@ -87,7 +106,7 @@ def segments(one: Curve, among: Iterable[Day]) -> tuple[npt.NDArray[np.float64],
     known = np.flatnonzero(one.known)
     pairs = [
         (one.low[j] - one.low[i], j - i)
-        for i, j in zip(known[:-1], known[1:], strict=True)
+        for i, j in pairwise(known)
         if all(after(one.days.first, int(d)) in wanted for d in range(i, j))
     ]
     table = np.array(pairs, dtype=np.float64).reshape(-1, 2)
@@ -95,19 +114,22 @@ def segments(one: Curve, among: Iterable[Day]) -> tuple[npt.NDArray[np.float64],
 
 
 def _by_day(bounds: Sequence[TotalBound], days: Window) -> dict[int, tuple[float, float]]:
-    taken: dict[int, tuple[float, float]] = {}
+    stated: dict[int, list[tuple[float, float]]] = {}
     for bound in bounds:
-        if bound.end not in days:
-            continue
-        i = (bound.end - days.first).days + 1
-        least, most = float(bound.low), np.inf if bound.high is None else float(bound.high)
-        if i in taken:
-            before_low, before_high = taken[i]
-            both = max(before_low, least), min(before_high, most)
-            taken[i] = both if both[0] <= both[1] else (min(before_low, least), max(before_high, most))
-        else:
-            taken[i] = (least, most)
-    return taken
+        if bound.end in days:
+            i = (bound.end - days.first).days + 1
+            stated.setdefault(i, []).append((float(bound.low), np.inf if bound.high is None else float(bound.high)))
+    return {i: _together(said) for i, said in stated.items()}
+
+
+def _together(said: list[tuple[float, float]]) -> tuple[float, float]:
+    """Return what the statements of one day say together, in whatever order they come."""
+    exact = [low for low, high in said if low == high]
+    bounds = [one for one in said if one[0] != one[1]]
+    if exact:
+        bounds.append((min(exact), max(exact)))
+    low, high = max(one[0] for one in bounds), min(one[1] for one in bounds)
+    return (low, high) if low <= high else (min(one[0] for one in bounds), max(one[1] for one in bounds))
 
 
 def _monotone(one: Curve, name: str) -> Curve:

@@ -22,9 +22,7 @@ def other_cuts(finding: Finding, cuts: Mapping[str, Callable[[], Finding]], kind
     rows = []
     for name, test in cuts.items():
         f = test()
-        rows.append(
-            Variant(name, kind, f.p, f.p_dispersed, f.effect, f.low, f.high, f.count, f.expected_count, note=_note(finding, f))
-        )
+        rows.append(Variant(name, kind, f.p, f.p_dispersed, f.effect, f.low, f.high, f.count, f.expected_count, note=_note(finding, f)))
     return replace(finding, variants=finding.variants + tuple(rows))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from concerted.case.records import ClaimRow, EventRow
 from concerted.finding import BEYOND, CANNOT_SAY, NO_SIGN, SHARED_CAUSES, Finding
 from concerted.weigh.grade import IN_CONCERT
-from concerted.words.numbers import figure, plural
+from concerted.words.numbers import figure, listed, plural
 
 SUPPORTED, CONTRADICTED = "supported", "contradicted"
 
@@ -80,7 +80,7 @@ def _pause(claim: ClaimRow, groups: tuple[str, ...], evidence: Evidence) -> Judg
         return Judged(claim, CANNOT_SAY, reason, settle, ids)
     if fell:
         best = fell[0]
-        reason = f"{best.id}: {figure(best.count)} counted where {figure(best.expected_count)} would be expected; by whom the count does not say"
+        reason = f"{best.id}: {figure(best.count)} counted where {figure(best.expected_count)} would be expected{_reservations(best)}"
         return Judged(claim, SUPPORTED, reason, None, ids)
     if any(f.verdict == NO_SIGN for f in bearing):
         return Judged(claim, CONTRADICTED, "the rate did not fall", None, ids)
@@ -88,12 +88,18 @@ def _pause(claim: ClaimRow, groups: tuple[str, ...], evidence: Evidence) -> Judg
     return Judged(claim, CANNOT_SAY, "no count decides it", settle, ids)
 
 
+def _reservations(finding: Finding) -> str:
+    """Return what a reader must know beside a fall: doubtful events, whose fall it can be, and baselines that do not show it."""
+    doubt = next((v for v in finding.variants if v.kind == "doubt" and v.count is not None), None)
+    parts = [] if doubt is None else [f"{figure(doubt.count)} without events that are neither claimed nor attributed"]
+    parts += [v.note for v in finding.variants if v.kind == "attribution"][:1]
+    weak = [v.name for v in finding.variants if v.kind == "baseline" and v.p is not None and v.p >= 0.05]
+    parts += [f"not beyond chance against the days {listed(weak)}"] if weak else []
+    return "".join(f"; {part}" for part in parts)
+
+
 def _coupling(claim: ClaimRow, groups: tuple[str, ...], evidence: Evidence) -> Judged:
-    bearing = [
-        f
-        for f in evidence.findings
-        if f.question == claim.asks and len(set(evidence.stands_for.get(f.id, ())) & set(groups)) >= 2
-    ]
+    bearing = [f for f in evidence.findings if f.question == claim.asks and len(set(evidence.stands_for.get(f.id, ())) & set(groups)) >= 2]
     ids = tuple(f.id for f in bearing)
     verdicts = {f.verdict for f in bearing}
     if verdicts == {NO_SIGN}:
@@ -107,9 +113,12 @@ def _coupling(claim: ClaimRow, groups: tuple[str, ...], evidence: Evidence) -> J
 
 def _contacts(claim: ClaimRow, groups: tuple[str, ...], evidence: Evidence) -> Judged:
     reason = (
-        "it is about contacts and orders, which the timing of attacks does not show; totals before and after are a rate under other definitions, no coupling"
+        "it is about contacts and orders, which the timing of attacks does not show; totals before and after are a rate under other "
+        "definitions, no coupling"
     )
-    settle = "dated records of meetings or messages from two confirmed, independent origins, none of them an opponent, for days before and after"
+    settle = (
+        "dated records of meetings or messages from two confirmed, independent origins, none of them an opponent, for days before and after"
+    )
     return Judged(claim, CANNOT_SAY, reason, settle, ())
 
 
@@ -121,7 +130,7 @@ def _autonomy(claim: ClaimRow, groups: tuple[str, ...], evidence: Evidence) -> J
 
 def _answer(claim: ClaimRow, groups: tuple[str, ...], evidence: Evidence) -> Judged:
     reason = "who answers whom is not tested in this version, and the rows of both sides are a sample"
-    settle = "a census of attacks and of strikes by day, then a test of the days after each"
+    settle = "a census of attacks and of strikes by day, about 200 of each, then a test of the days after each"
     return Judged(claim, CANNOT_SAY, reason, settle, ())
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from concerted.finding import BEYOND, CANNOT_SAY, NO_SIGN, SHARED_CAUSES, Finding
 from concerted.weigh.marks import Marks
-from concerted.words.numbers import plural
+from concerted.words.numbers import listed, plural
 
 IN_CONCERT = "in concert"
 GRADES = (NO_SIGN, CANNOT_SAY, SHARED_CAUSES, IN_CONCERT)
@@ -46,13 +46,14 @@ def _with_residual(beyond: Sequence[Finding], marks: Marks | None) -> tuple[str,
         return IN_CONCERT, reason
     missing = [] if calibrated else ["a registered and calibrated test"]
     missing += [] if joint else ["a joint claim or another mark that is not timing"]
-    reason = f"timing beyond shared causes in {plural(len(beyond), 'finding')}, but timing alone never shows concert; missing: {' and '.join(missing)}"
-    return CANNOT_SAY, reason
+    found = f"timing beyond shared causes in {plural(len(beyond), 'finding')}"
+    return CANNOT_SAY, f"{found}, but timing alone never shows concert; missing: {listed(missing)}"
 
 
 def _undecided(findings: Sequence[Finding], undecided: int, coupling: int) -> str:
     reason = f"{undecided} of {plural(coupling, 'test')} on two groups or more cannot decide on these data"
     falls = [f for f in findings if f.question == "pause" and f.verdict == SHARED_CAUSES]
     if falls:
-        reason += f"; {plural(len(falls), 'pause')} of one group stands, which public causes are enough to explain"
+        names = listed([f.id for f in falls])
+        reason += f"; {plural(len(falls), 'fall')} of a rate in a window stands ({names}), which public causes are enough to explain"
     return reason

@@ -15,10 +15,11 @@ ASSUMES = (
 CANNOT_SHOW = ("whether a division was agreed, ordered or just convenient", "who would act where if all could reach all places")
 
 
-def geography(alone: int, events: int, shared_places: Sequence[str]) -> str:
-    """Return how much of the division follows from reach alone."""
+def geography(alone: int, events: int, shared_places: Sequence[str], met: Sequence[str]) -> str:
+    """Return how much of the division follows from reach alone, and where groups were in fact met beside each other."""
     where = f"shared places: {listed(shared_places)}" if shared_places else "no place is within reach of two groups"
-    return f"{alone} of {plural(events, 'event')} ({percent(alone / events if events else 0.0)}) lie where only one group can reach; {where}"
+    together = f"events of two groups or more were met on {listed(met)} only" if met else "events of two groups were met nowhere"
+    return f"{alone} of {plural(events, 'event')} ({percent(alone / events if events else 0.0)}) lie where only one group can reach; {where}; {together}"
 
 
 def choosers(counted: Sequence[tuple[str, int]]) -> str:
@@ -26,6 +27,11 @@ def choosers(counted: Sequence[tuple[str, int]]) -> str:
     if not counted:
         return "no group can choose between two shared places"
     return "groups that can choose between shared places made " + listed([f"{n} ({name})" for name, n in counted]) + " events there"
+
+
+def shared(events: int) -> str:
+    """Return how many events the test rests on."""
+    return f"{plural(events, 'event')} within shared cells"
 
 
 def size(h2: float, low: float | None, high: float | None, expected: float, p: float) -> str:

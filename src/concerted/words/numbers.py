@@ -24,10 +24,12 @@ def figure(value: float | None, digits: int = 3) -> str:
         return "unknown"
     if math.isinf(value):
         return "without limit"
-    if float(value).is_integer() and abs(value) < 1e6:
+    if float(value).is_integer():
         return str(int(value))
-    text = f"{value:.{digits}g}"
-    return f"{value:.4f}" if "e" in text and abs(value) >= 1e-4 else text
+    # Written out: a reader of reports does not read powers of ten.
+    decimals = max(0, digits - 1 - math.floor(math.log10(abs(value))))
+    text = f"{value:.{decimals}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def interval(low: float | None, high: float | None) -> str:
@@ -37,12 +39,20 @@ def interval(low: float | None, high: float | None) -> str:
     return f"95 % interval {figure(low)} to {figure(high)}"
 
 
+def percent_interval(low: float | None, high: float | None) -> str:
+    """Return a 95 % interval of a share in words."""
+    if low is None or high is None:
+        return "no interval"
+    return f"95 % interval {percent(low)} to {percent(high)}"
+
+
 def percent(share: float | None) -> str:
     """Return a share as whole per cent, or with one decimal under one per cent."""
     if share is None:
         return "unknown"
     value = 100 * share
-    return f"{value:.1f} %" if 0 < abs(value) < 1 else f"{value:.0f} %"
+    text = f"{value:.1f}" if 0.05 <= abs(value) < 1 else f"{value:.0f}"
+    return f"{'0' if text == '-0' else text} %"
 
 
 def plural(n: float, word: str) -> str:

@@ -41,6 +41,11 @@ def size(ratio: float, low: float, high: float, p: float, p_dispersed: float | N
     return f"rate ratio {figure(ratio)}, {interval(low, high)}, p {p_text(p)}{bursts}"
 
 
+def brief(seen: float, expected: float, p: float) -> str:
+    """Return count, expectation and p in a few words."""
+    return f"{figure(seen)} where {figure(expected)} would be expected, p {p_text(p)}"
+
+
 def bounded(window: Window, low: float, high: float, base_low: float, base_high: float, days: int) -> str:
     """Return what bounds say of window and baseline."""
     return (

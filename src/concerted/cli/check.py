@@ -1,0 +1,27 @@
+"""concerted check."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("case", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Answer as JSON on standard output.")
+def command(case: Path, as_json: bool) -> None:
+    """Tell every fault of CASE at once: file, row, expected, found, what to do."""
+    from concerted.assessment import check
+    from concerted.cli import faults as shown
+
+    faults = check(case)
+    if as_json:
+        click.echo(shown.as_text(faults))
+    elif faults:
+        shown.list_faults(faults)
+    else:
+        click.echo(f"{case}: no fault.")
+    if faults:
+        sys.exit(1)

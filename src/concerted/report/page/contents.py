@@ -1,0 +1,97 @@
+"""Small pieces of the page that need a decision."""
+
+from __future__ import annotations
+
+import re
+
+from concerted.ask.together import LEAST_EFFORT
+from concerted.finding import Finding, Variant
+from concerted.weigh.dossier import Dossier
+from concerted.words.numbers import figure, listed, percent, plural
+
+_KIND_TITLES = {
+    "baseline": "Against each baseline",
+    "part": "By part",
+    "doubt": "Without events of doubtful authorship",
+    "attribution": "If only a part of the baseline was the group's",
+    "placebo": "Among other windows of the same length",
+    "bound": "What is known between two totals elsewhere",
+    "lags": "With other lags",
+    "status": "By status of the rows",
+    "dates": "Without inferred days",
+    "reach": "With other readings of reach",
+}
+
+
+def slug(text: str) -> str:
+    """Return a text as a class name or an id."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+
+
+def safe_url(url: str) -> str:
+    """Return an address that is safe to link to: http and https only."""
+    return url if url.startswith(("http://", "https://")) else ""
+
+
+def variant_groups(finding: Finding) -> list[tuple[str, list[Variant]]]:
+    """Return the variants of a finding under the title of their kind."""
+    groups: dict[str, list[Variant]] = {}
+    for variant in finding.variants:
+        groups.setdefault(variant.kind, []).append(variant)
+    return [(_KIND_TITLES.get(kind, kind), rows) for kind, rows in groups.items()]
+
+
+def row_notes(dossier: Dossier) -> list[str]:
+    """Return what a reader must know of the rows, each line from the tables themselves."""
+    rows, register = dossier.rows, dossier.register
+    groups = [f"{register.name(g)} {len(rows.of(g))}" for g in dossier.case.settings.case.groups]
+    lines = [f"The unit is the row: {plural(len(dossier.case.events), 'row')}, of which {listed(groups)} count for the groups."]
+    claimed = [
+        (register.name(g), sum(row.status == ("claimed",) for row in rows.of(g)), len(rows.of(g))) for g in dossier.case.settings.case.groups
+    ]
+    lines.append(f"Claimed and by nobody confirmed: {listed([f'{n} of {of} ({name})' for name, n, of in claimed if of])}.")
+    if any(row.n_reported not in (None, 1) for row in dossier.case.events):
+        lines.append("The column n_reported mixes attacks, munitions and targets; it is shown and never summed.")
+    lines += _apart(dossier)
+    lines += _controls(dossier)
+    audit = dossier.case.settings.audit
+    if audit is not None:
+        lines.append(
+            f"A check of {audit.rows_checked} of {audit.rows_in_all} rows against their pages found at least one wrong cell in "
+            f"{percent(audit.wrong_share)} of them (95 % interval {percent(audit.low)} to {percent(audit.high)}): {audit.note}."
+        )
+    return lines
+
+
+def _controls(dossier: Dossier) -> list[str]:
+    """Return whether the negative controls can weight the days, by the same rule as the test itself."""
+    rows, counts = dossier.rows, dossier.counts
+    if not rows.controls:
+        return ["The case has no negative controls: nothing shows whether reporting alone moves the counts."]
+    events = int(sum(counts.values[counts.index(dossier.register.name(id_))].sum() for id_ in rows.controls))
+    a_day = events / counts.days.size
+    use = "enough" if a_day >= LEAST_EFFORT else "too few"
+    note = (
+        f"The negative controls hold {plural(events, 'dated event')} on {plural(counts.days.size, 'day')} ({figure(a_day, 2)} a day, "
+        f"{use} to weight the days by how much was reported; that takes {figure(LEAST_EFFORT)}). Each is tested in a group's place."
+    )
+    return [note]
+
+
+def _apart(dossier: Dossier) -> list[str]:
+    rows = dossier.rows
+    lines = []
+    if rows.joint:
+        actors = listed(sorted({row.actor for row in rows.joint}))
+        lines.append(f"{plural(len(rows.joint), 'row')} of joint acts ({actors}) count for no single group.")
+    if rows.others:
+        actors = listed(sorted({row.actor for row in rows.others}))
+        lines.append(f"{plural(len(rows.others), 'row')} of other actors are shown and never tested against the groups: {actors}.")
+    if rows.unobserved:
+        ids = listed([row.event_id for row in rows.unobserved])
+        lines.append(f"{plural(len(rows.unobserved), 'row')} on a front and day where nobody looked: set aside ({ids}).")
+    if rows.period_totals:
+        lines.append(f"{plural(len(rows.period_totals), 'control row')} give a total over many days and are no events.")
+    if dossier.counts.intervals:
+        lines.append(f"{plural(len(dossier.counts.intervals), 'row')} with a day known only as a range stay out of daily counts.")
+    return lines
