@@ -8,8 +8,9 @@ import pytest
 from scipy import stats
 
 import concerted as cc
-from simulated import census, generators, overdispersed
+from simulated import START, census, generators, overdispersed
 
+WORLDS = 600
 DAYS, WINDOW = 365, slice(180, 208)
 DATES = ("2020-07-04", "2020-07-31")
 
@@ -52,14 +53,14 @@ def test_no_fall_is_found_no_more_often_than_chance_allows() -> None:
 
 @pytest.mark.parametrize("spread", [2.0, 4.0])
 def test_bursts_fire_the_plain_p_and_leave_the_dispersed_one_at_its_level(spread: float) -> None:
-    findings = [asked(overdispersed(rng, days=DAYS, rate=1.0, dispersion=spread)) for rng in generators(4, 1000)]
+    findings = [asked(overdispersed(rng, days=DAYS, rate=1.0, dispersion=spread)) for rng in generators(4, WORLDS)]
     plain, dispersed = (int((np.array([getattr(f, name) for f in findings]) < 0.05).sum()) for name in ("p", "p_dispersed"))
     fell = sum(f.verdict == "shared causes suffice" for f in findings)
-    print(f"dispersion {spread}: plain {plain / 1000:.3f}, dispersed {dispersed / 1000:.3f}, a fall found in {fell / 1000:.3f}")
-    assert plain / 1000 > 0.1
-    assert stats.binomtest(dispersed, 1000).proportion_ci(0.95, "exact").low < 0.06
-    assert dispersed / 1000 <= 0.08
-    assert stats.binomtest(fell, 1000).proportion_ci(0.95, "exact").low < 0.03
+    print(f"dispersion {spread}: plain {plain / WORLDS:.3f}, dispersed {dispersed / WORLDS:.3f}, a fall found in {fell / WORLDS:.3f}")
+    assert plain / WORLDS > 0.1
+    assert stats.binomtest(dispersed, WORLDS).proportion_ci(0.95, "exact").low < 0.06
+    assert dispersed / WORLDS <= 0.08
+    assert stats.binomtest(fell, WORLDS).proportion_ci(0.95, "exact").low < 0.03
 
 
 def test_a_planted_fall_is_found_under_bursts_too() -> None:
@@ -103,9 +104,8 @@ def test_stated_power_is_that_of_worlds_at_half_the_rate(rate: float, window: in
     rng, base = np.random.default_rng(8), round(rate * (DAYS - window))
     values = np.zeros(DAYS, dtype=np.int64)
     values[: DAYS - window] = rng.multinomial(base, np.ones(DAYS - window) / (DAYS - window))
-    last = f"2020-12-{31 - 1:02d}"
-    first = str(np.datetime64(last) + 1 + 5 - window)
-    finding = cc.pause(census(values[None, :]), "A", (first, str(np.datetime64("2020-01-06") + DAYS - 1)))
+    end = np.datetime64(START) + DAYS - 1
+    finding = cc.pause(census(values[None, :]), "A", (end - window + 1, end))
     drawn = rng.poisson(rate * window / 2, 4000)
     p = {x: stats.binomtest(x, x + base, window / DAYS).pvalue for x in set(drawn.tolist())}
     fired = np.mean([p[x] < 0.05 and x < rate * window for x in drawn.tolist()])

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
-from concerted.case.settings import OrganisationSettings, OrganisationsFile, RelationSettings, read_organisations
+from concerted.case.settings import OrganisationSettings, OrganisationsFile, RelationSettings, folded, read_organisations
 from concerted.days import DayLike, as_day
 from concerted.errors import CaseError, DataError, Fault
 
 _JOINED = " + "
-_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "ʿ": "'", "ʾ": "'"})
 
 
 @dataclass(frozen=True)
@@ -41,7 +39,10 @@ class Register:
     def __init__(self, content: OrganisationsFile) -> None:
         self._organisations = {one.id: one for one in content.organisation}
         self.relations: tuple[RelationSettings, ...] = content.relation
-        self._owner = {folded(alias): one.id for one in content.organisation for alias, _ in one.aliases}
+        self._owners: dict[str, tuple[str, ...]] = {}
+        for one in content.organisation:
+            for alias in {folded(alias) for alias, _ in one.aliases}:
+                self._owners[alias] = (*self._owners.get(alias, ()), one.id)
 
     @classmethod
     def load(cls, path: str | Path) -> Register:
@@ -93,10 +94,12 @@ class Register:
         on : day, optional
             The day on which the name was used; kept for the reason, as no alias of the file is dated.
         """
-        owner = self._owner.get(folded(name))
+        owners = self._owners.get(folded(name), ())
         when = f" on {as_day(on)}" if on is not None else ""
-        if owner is not None:
-            return Match(owner, (owner,), f"{name!r} is a listed alias of {owner}{when}")
+        if len(owners) == 1:
+            return Match(owners[0], owners, f"{name!r} is a listed alias of {owners[0]}{when}")
+        if owners:
+            return Match(None, owners, f"{name!r} is a listed alias of {' and of '.join(owners)}{when}; a person decides")
         return Match(None, (), f"{name!r} is no listed alias of any organisation{when}; add it, or a person decides")
 
     def resolve_joint(self, name: str, on: DayLike | None = None) -> tuple[Match, ...]:
@@ -111,12 +114,6 @@ class Register:
             if {one.subject, one.object} == {a, b} and _holds(one, on):
                 return f"{self.name(one.subject)} {one.type.replace('_', ' ')} {self.name(one.object)}"
         return None
-
-
-def folded(name: str) -> str:
-    """Return a name as it is compared: compatibility form, case folded, white space and apostrophes made one."""
-    text = unicodedata.normalize("NFKC", name).translate(_APOSTROPHES)
-    return " ".join(text.casefold().split())
 
 
 def _holds(relation: RelationSettings, on: dt.date | None) -> bool:
@@ -136,5 +133,5 @@ def _from_json(name: str, raw: bytes) -> tuple[OrganisationsFile | None, list[Fa
             ]
         }
         return OrganisationsFile.model_validate(content), []
-    except (ValueError, AttributeError, IndexError, TypeError) as error:
+    except (ValueError, AttributeError, LookupError, TypeError, RecursionError) as error:
         return None, [Fault(name, 0, "", expected, type(error).__name__, "Mend the file.")]

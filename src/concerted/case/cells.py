@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+# A larger number is a slip of the pen: no count of attacks comes near it.
+_LARGEST = 10**9
 STATUS_WORDS = ("claimed", "attributed", "confirmed", "reported", "denied", "attributed_to_others")
 
 
@@ -32,9 +36,22 @@ def _url(text: str) -> str:
     return text
 
 
+def _day(text: str) -> dt.date:
+    # fromisoformat also takes 20231124 and 2023-W47-5, which are slips more often than days.
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+        raise ValueError
+    return dt.date.fromisoformat(text)
+
+
 def _whole(text: str) -> int:
-    number = int(text)
-    if number < 0:
+    if not re.fullmatch(r"\d{1,10}", text, re.ASCII) or int(text) > _LARGEST:
+        raise ValueError
+    return int(text)
+
+
+def _number(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
         raise ValueError
     return number
 
@@ -46,9 +63,9 @@ def _status(text: str) -> tuple[str, ...]:
     return words
 
 
-_DAY = Kind("a day such as 2023-11-24", dt.date.fromisoformat, "Write year-month-day of a day that exists.")
+_DAY = Kind("a day such as 2023-11-24", _day, "Write year-month-day of a day that exists.")
 _URL = Kind("the address of a public page (https://…)", _url, "Every row needs its source: add the page where it was read.")
-_WHOLE = Kind("a whole number, zero or more", _whole, "Write digits only.")
+_WHOLE = Kind(f"a whole number from 0 to {_LARGEST:,}", _whole, "Write digits only.")
 
 
 def text() -> Any:
@@ -98,7 +115,7 @@ def maybe_whole() -> Any:
 
 def maybe_number() -> Any:
     """Return a cell with a number or nothing."""
-    kind = Kind("a number", float, "Write digits and at most one decimal point.")
+    kind = Kind("a number", _number, "Write digits and at most one decimal point.")
     return dataclasses.field(default=None, metadata={"kind": kind, "optional": True})
 
 

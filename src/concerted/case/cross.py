@@ -3,35 +3,47 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from concerted.case.settings import FileSettings, OrganisationsFile, Settings
+from concerted.case.settings import FileSettings, OrganisationsFile, Settings, folded
 from concerted.days import Window, precision
 from concerted.errors import Fault, WindowError
 
 _SETTINGS = "case.toml"
+# A year outside is a slip of the pen, and days would run out of the calendar.
+_FIRST_YEAR, _LAST_YEAR = 1800, 2199
 
 
 def cross_faults(
-    settings: Settings, organisations: OrganisationsFile, files: FileSettings, tables: dict[str, Any]
+    settings: Settings, organisations: OrganisationsFile | None, files: FileSettings, tables: dict[str, Any]
 ) -> Iterator[Fault]:
-    """Yield every fault that one file alone cannot show."""
+    """Yield every fault that one file alone cannot show; without an organisations file, those that do not need it."""
     yield from _reversed_settings(settings)
-    yield from _unknown_in_settings(settings, organisations)
-    yield from _organisation_faults(files.organisations, organisations)
+    yield from _unknown_fronts(settings)
+    yield from _doubles_in_settings(settings)
+    owner: dict[str, str] = {}
+    if organisations is not None:
+        owner = {folded(alias): one.id for one in organisations.organisation for alias, _ in one.aliases}
+        yield from _unknown_ids(settings, organisations)
+        yield from _organisation_faults(files.organisations, organisations)
     if settings.case.end >= settings.case.start:
         period = Window(settings.case.start, settings.case.end)
         for key in ("events", "controls"):
             yield from _event_faults(getattr(files, key) or "", tables.get(key, ()), settings, period)
         yield from _total_faults(files.totals or "", tables.get("totals", ()), settings, period)
     yield from _coverage_faults(files.coverage or "", tables.get("coverage", ()), settings)
-    yield from _reach_faults(files.reach or "", tables.get("reach", ()), settings)
+    yield from _control_faults(files.controls or "", tables.get("controls", ()), settings, owner)
+    yield from _reach_faults(files.reach or "", tables.get("reach", ()), settings, owner)
     yield from _claim_faults(files.claims or "", tables.get("claims", ()), settings)
 
 
 def _reversed_settings(settings: Settings) -> Iterator[Fault]:
     case = settings.case
+    for key, day in (("start", case.start), ("end", case.end)):
+        if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+            yield Fault(_SETTINGS, 0, f"case.{key}", f"a year from {_FIRST_YEAR} to {_LAST_YEAR}", str(day), "Mend the year.")
     if case.end < case.start:
         yield _swapped(_SETTINGS, 0, "case", case.start, case.end)
     for window in settings.windows:
@@ -52,7 +64,7 @@ def _swapped(file: str, row: int, column: str, first: dt.date, last: dt.date) ->
     return Fault(file, row, column, "an end that is not before its start", f"{first} to {last}", "Swap the two days.")
 
 
-def _unknown_in_settings(settings: Settings, organisations: OrganisationsFile) -> Iterator[Fault]:
+def _unknown_ids(settings: Settings, organisations: OrganisationsFile) -> Iterator[Fault]:
     ids = {one.id for one in organisations.organisation}
     named = [("case.groups", group) for group in settings.case.groups]
     named += [(f"controls {one.group}", one.group) for one in settings.controls]
@@ -61,19 +73,33 @@ def _unknown_in_settings(settings: Settings, organisations: OrganisationsFile) -
         if group not in ids:
             advice = "Add the organisation, or mend the id."
             yield Fault(_SETTINGS, 0, place, "the id of an organisation", repr(group), advice)
-    fronts = _fronts(settings)
-    for series in settings.series:
-        yield from (_front_fault(_SETTINGS, 0, f"series {series.id}", front) for front in series.fronts if front not in fronts)
+    names = Counter(one.name for one in organisations.organisation if one.id in settings.case.groups)
+    for name in (name for name, times in names.items() if times > 1):
+        advice = "Give one of the organisations another name."
+        yield Fault(_SETTINGS, 0, "case.groups", "groups of different names", f"{name!r} twice", advice)
+
+
+def _unknown_fronts(settings: Settings) -> Iterator[Fault]:
+    plain, fronts = {*settings.fronts, *settings.control_fronts}, _fronts(settings)
+    named = [(f"front_aliases {alias}", front, plain) for alias, names in settings.front_aliases.items() for front in names]
+    named += [(f"series {one.id}", front, fronts) for one in settings.series for front in one.fronts]
+    named += [(f"scopes {one.name}", front, plain) for one in settings.scopes for front in one.fronts]
+    yield from (_front_fault(_SETTINGS, 0, place, front) for place, front, known in named if front not in known)
+
+
+def _doubles_in_settings(settings: Settings) -> Iterator[Fault]:
+    yield from _twice(_SETTINGS, "case.groups", settings.case.groups)
     yield from _twice(_SETTINGS, "windows", [one.id for one in settings.windows])
     yield from _twice(_SETTINGS, "series", [one.id for one in settings.series])
+    yield from _twice(_SETTINGS, "series", [one.name for one in settings.series], "name")
     yield from _twice(_SETTINGS, "hypotheses", [one.id for one in settings.hypotheses])
 
 
-def _twice(file: str, place: str, ids: Iterable[str]) -> Iterator[Fault]:
+def _twice(file: str, place: str, ids: Iterable[str], what: str = "id") -> Iterator[Fault]:
     seen: set[str] = set()
     for one in ids:
         if one in seen:
-            yield Fault(file, 0, place, "each id once", f"{one!r} twice", "Give one of them another id.")
+            yield Fault(file, 0, place, f"each {what} once", f"{one!r} twice", f"Give one of them another {what}, or leave it out.")
         seen.add(one)
 
 
@@ -83,9 +109,9 @@ def _organisation_faults(file: str, organisations: OrganisationsFile) -> Iterato
     owner: dict[str, str] = {}
     for one in organisations.organisation:
         for alias, _ in one.aliases:
-            folded = " ".join(alias.casefold().split())
-            if owner.setdefault(folded, one.id) != one.id:
-                found = f"{alias!r} of {owner[folded]} and of {one.id}"
+            first = owner.setdefault(folded(alias), one.id)
+            if first != one.id:
+                found = f"{alias!r} of {first} and of {one.id}"
                 yield Fault(file, 0, f"organisation {one.id}", "an alias of one organisation only", found, "Keep it where it is meant.")
     for relation in organisations.relation:
         for end in (relation.subject, relation.object):
@@ -114,13 +140,11 @@ def _event_faults(file: str, rows: Iterable[Any], settings: Settings, period: Wi
         try:
             when = precision(row.date_precision, row.date)
         except WindowError as error:
-            expected, _, found = str(error).partition("; found ")
-            yield Fault(
-                file, row.row, "date_precision", expected.removeprefix("expected "), found.rstrip("."), "Use one of these forms."
-            )
+            expected = str(error).partition("; found ")[0].removeprefix("expected ")
+            yield Fault(file, row.row, "date_precision", expected, repr(row.date_precision), "Mend the range.")
             continue
-        if not when.overlaps(period):
-            yield Fault(file, row.row, "date_precision", "a range that meets the period", str(when), "Mend the range.")
+        if row.date not in when:
+            yield Fault(file, row.row, "date_precision", f"a range that holds the day of the row, {row.date}", str(when), "Mend one of the two.")
 
 
 def _total_faults(file: str, rows: Iterable[Any], settings: Settings, period: Window) -> Iterator[Fault]:
@@ -135,9 +159,14 @@ def _total_faults(file: str, rows: Iterable[Any], settings: Settings, period: Wi
             yield Fault(file, row.row, "as_of_date", f"a day from {period.first} to {period.last}", str(row.as_of_date), "Leave it out.")
         if row.cumulative_total is None and row.qualifier not in ("no_new_attack", "inconsistent"):
             yield Fault(file, row.row, "cumulative_total", "a whole number", "an empty cell", "Fill it, or use no_new_attack.")
-        if row.iraq is not None and row.syria is not None and row.cumulative_total not in (None, row.iraq + row.syria):
-            found = f"{row.iraq} + {row.syria}, not {row.cumulative_total}"
+        if not _adds_up(row.cumulative_total, row.iraq, row.syria):
+            found = " + ".join(str(part) for part in (row.iraq, row.syria) if part is not None) + f", not {row.cumulative_total}"
             yield Fault(file, row.row, "iraq, syria", "parts that add up to the total", found, "Mend the parts or mark it inconsistent.")
+
+
+def _adds_up(total: int | None, *parts: int | None) -> bool:
+    known = [part for part in parts if part is not None]
+    return total is None or not known or (sum(known) <= total if len(known) < len(parts) else sum(known) == total)
 
 
 def _coverage_faults(file: str, rows: Iterable[Any], settings: Settings) -> Iterator[Fault]:
@@ -152,14 +181,21 @@ def _coverage_faults(file: str, rows: Iterable[Any], settings: Settings) -> Iter
             yield Fault(file, row.row, "source", "who counted", "an empty cell", "A census needs its source.")
 
 
-def _reach_faults(file: str, rows: Iterable[Any], settings: Settings) -> Iterator[Fault]:
+def _control_faults(file: str, rows: Iterable[Any], settings: Settings, owner: dict[str, str]) -> Iterator[Fault]:
+    for row in rows:
+        if owner.get(folded(row.control_group)) in settings.case.groups:
+            advice = "Take it out of the controls or out of `groups`."
+            yield Fault(file, row.row, "control_group", "a group that the case does not ask about", repr(row.control_group), advice)
+
+
+def _reach_faults(file: str, rows: Iterable[Any], settings: Settings, owner: dict[str, str]) -> Iterator[Fault]:
     seen: dict[tuple[str, str], int] = {}
     for row in rows:
         if row.front not in settings.fronts:
             yield _front_fault(file, row.row, "front", row.front)
         if row.reached == "y" and not row.source_url:
             yield Fault(file, row.row, "source_url", "the page that shows it", "an empty cell", 'Add the page, or write "unknown".')
-        key = (row.group, row.front)
+        key = (owner.get(folded(row.group), row.group), row.front)
         if key in seen:
             found = f"{row.group} at {row.front} as in row {seen[key]}"
             yield Fault(file, row.row, "front", "each group and front once", found, "Delete one of the rows.")

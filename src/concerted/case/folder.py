@@ -80,23 +80,29 @@ def read_case(folder: str | Path) -> tuple[Case | None, tuple[Fault, ...]]:
     organisations, wrong = read_organisations(files.organisations, _bytes(root, files.organisations, inputs, faults))
     faults += wrong
     tables = _tables(root, files, inputs, faults)
+    if settings is not None:
+        faults += cross_faults(settings, organisations, files, tables)
+    told = tuple(sorted(set(faults)))
     if settings is None or organisations is None:
-        return None, tuple(sorted(set(faults)))
-    case = Case(root, settings, organisations, tuple(inputs), **tables)
-    return case, tuple(sorted({*faults, *cross_faults(settings, organisations, files, tables)}))
+        return None, told
+    return Case(root, settings, organisations, tuple(inputs), **tables), told
 
 
 def _check_folder(root: Path) -> None:
     advice = "Give the folder that holds case.toml, or make one with `concerted new`."
-    if not root.is_dir():
+    try:
+        is_folder, has_settings = root.is_dir(), (root / SETTINGS).is_file()
+    except OSError as error:
+        raise CaseError([Fault(str(root), 0, "", "a case folder", error.strerror or type(error).__name__, advice)]) from error
+    if not is_folder:
         raise CaseError([Fault(str(root), 0, "", "a case folder", "no such folder", advice)])
-    if not (root / SETTINGS).is_file():
+    if not has_settings:
         raise CaseError([Fault(str(root / SETTINGS), 0, "", "the settings of a case", "no such file", advice)])
 
 
 def _bytes(root: Path, name: str, inputs: list[Input], faults: list[Fault]) -> bytes:
     path = root / name
-    if not path.resolve().is_relative_to(root.resolve()):
+    if not _inside(root, path):
         faults.append(Fault(SETTINGS, 0, "files", "a file inside the case folder", repr(name), "Move the file into the folder."))
         return b""
     try:
@@ -107,6 +113,14 @@ def _bytes(root: Path, name: str, inputs: list[Input], faults: list[Fault]) -> b
         return b""
     inputs.append(Input(name, hashlib.sha256(raw).hexdigest()))
     return raw
+
+
+def _inside(root: Path, path: Path) -> bool:
+    try:
+        return path.resolve().is_relative_to(root.resolve())
+    except (OSError, RuntimeError, ValueError):
+        # Links that lead to each other, or a name that no file can have.
+        return False
 
 
 def _tables(root: Path, files: FileSettings, inputs: list[Input], faults: list[Fault]) -> dict[str, Any]:

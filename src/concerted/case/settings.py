@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import re
 import tomllib
+import unicodedata
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -15,6 +17,13 @@ Model = TypeVar("Model", bound=BaseModel)
 
 Url = Annotated[str, Field(pattern=r"^https?://.{4,}")]
 Name = Annotated[str, Field(min_length=1)]
+_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "ʿ": "'", "ʾ": "'"})
+
+
+def folded(name: str) -> str:
+    """Return a name as it is compared: compatibility form, case folded, white space and apostrophes made one."""
+    text = unicodedata.normalize("NFKC", name).translate(_APOSTROPHES)
+    return " ".join(text.casefold().split())
 
 
 class _Strict(BaseModel):
@@ -31,7 +40,7 @@ class CaseSettings(_Strict):
     end: dt.date
     seed: Annotated[int, Field(ge=0)] = 1
     smallest_share: Annotated[float, Field(gt=0, lt=1)] = 0.2
-    groups: tuple[Name, ...]
+    groups: Annotated[tuple[Name, ...], Field(min_length=1)]
     seen_until: dt.date | None = None
     seen_because: str = ""
 
@@ -185,15 +194,32 @@ def _toml(name: str, raw: bytes) -> tuple[dict[str, Any] | None, list[Fault]]:
     except UnicodeDecodeError as error:
         row = raw[: error.start].count(b"\n") + 1
         return None, [Fault(name, row, "", "text in UTF-8", f"byte 0x{raw[error.start]:02x}", "Save the file again as UTF-8.")]
-    except tomllib.TOMLDecodeError as error:
-        return None, [Fault(name, 0, "", "TOML", str(error), "Mend the line; strings stand in quotation marks, dates do not.")]
+    except (ValueError, RecursionError) as error:
+        # Besides its own error tomllib lets through those of numbers with thousands of digits and of brackets in thousands of brackets.
+        found = str(error) if isinstance(error, tomllib.TOMLDecodeError) else "thousands of digits, or of brackets in each other"
+        place = re.search(r"at line (\d+)", found)
+        advice = "Mend the line; strings stand in quotation marks, dates do not."
+        return None, [Fault(name, int(place[1]) if place else 0, "", "TOML", found, advice)]
 
 
 def _validated(name: str, data: dict[str, Any], model: type[Model]) -> tuple[Model | None, list[Fault]]:
     try:
         return model.model_validate(data), []
     except ValidationError as error:
-        return None, [_fault(name, one, model) for one in error.errors(include_url=False)]
+        wrong = error.errors(include_url=False)
+    faults = [_fault(name, one, model) for one in wrong]
+    if any(one["type"] != "extra_forbidden" for one in wrong):
+        return None, faults
+    # Without its unknown keys the file can still be held against the others.
+    for one in wrong:
+        _drop(data, one["loc"])
+    return model.model_validate(data), faults
+
+
+def _drop(data: Any, place: tuple[int | str, ...]) -> None:
+    for part in place[:-1]:
+        data = data[part]
+    del data[place[-1]]
 
 
 def _fault(name: str, error: Any, model: type[BaseModel]) -> Fault:

@@ -44,18 +44,17 @@ def read_table(name: str, raw: bytes, record: type[Record]) -> tuple[tuple[Recor
     if not lines:
         advice = "Write the header and the rows, or take the file out of case.toml."
         return (), [*faults, Fault(name, 0, "", "a header and rows", "an empty file", advice)]
-    header, *body = lines
+    (top, header), *body = lines
     columns = {f.name: f for f in dataclasses.fields(record) if f.name != "row"}  # type: ignore[arg-type]
-    faults += _header_faults(name, header, columns)
-    if any(column not in header for column, f in columns.items() if not f.metadata["optional"]):
-        return (), faults
+    faults += _header_faults(name, top, header, columns)
+    complete = all(column in header for column, f in columns.items() if not f.metadata["optional"])
     if not body:
         faults.append(Fault(name, 0, "", "at least one row", "a header only", "Add rows, or take the file out of case.toml."))
     records = []
-    for number, cells in enumerate(body, start=2):
+    for number, cells in body:
         parsed, wrong = _row(name, number, header, cells, columns)
         faults += wrong
-        if not wrong:
+        if complete and not wrong:
             records.append(record(row=number, **parsed))  # type: ignore[call-arg]
     faults += _doubles(name, records, columns)
     return tuple(records), faults
@@ -77,36 +76,39 @@ def _decoded(name: str, raw: bytes) -> tuple[str | None, list[Fault]]:
     return None, faults
 
 
-def _lines(name: str, text: str, faults: list[Fault]) -> list[list[str]]:
+def _lines(name: str, text: str, faults: list[Fault]) -> list[tuple[int, list[str]]]:
+    """Return the rows that hold anything, each with its number in a spreadsheet, where an empty row counts too."""
     if "\x00" in text:
         row = text[: text.index("\x00")].count("\n") + 1
         faults.append(Fault(name, row, "", "text", "a NUL character", "Export the table again as CSV."))
         text = text.replace("\x00", "")
-    csv.field_size_limit(_LARGEST_FILE)
     lines: list[list[str]] = []
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    usual = csv.field_size_limit(_LARGEST_FILE)
     try:
-        lines.extend(line for line in reader if line)
+        lines.extend(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error as error:
         faults.append(Fault(name, len(lines) + 1, "", "comma-separated cells", str(error), "Look for a quotation mark that is not closed."))
-    for number, line in enumerate(lines, start=1):
+    finally:
+        csv.field_size_limit(usual)
+    numbered = [(number, line) for number, line in enumerate(lines, start=1) if line]
+    for number, line in numbered:
         longest = max(map(len, line))
         if longest > _LONGEST_CELL:
             found = f"{longest:,} characters"
             faults.append(Fault(name, number, "", f"cells of at most {_LONGEST_CELL:,} characters", found, "Look for an open quotation mark."))
-    return lines
+    return numbered
 
 
-def _header_faults(name: str, header: list[str], columns: dict[str, Any]) -> list[Fault]:
+def _header_faults(name: str, row: int, header: list[str], columns: dict[str, Any]) -> list[Fault]:
     faults = []
     for column, field in columns.items():
         if column not in header and not field.metadata["optional"]:
-            faults.append(Fault(name, 1, column, "this column", "no such column", _hint(column, header)))
+            faults.append(Fault(name, row, column, "this column", "no such column", _hint(column, header)))
     for column in header:
         if column not in columns:
-            faults.append(Fault(name, 1, column, "a known column", "an unknown one", _hint(column, columns)))
+            faults.append(Fault(name, row, column, "a known column", "an unknown one", _hint(column, columns)))
         elif header.count(column) > 1:
-            faults.append(Fault(name, 1, column, "each column once", f"{header.count(column)} of them", "Remove or rename one."))
+            faults.append(Fault(name, row, column, "each column once", f"{header.count(column)} of them", "Remove or rename one."))
     return faults
 
 

@@ -95,7 +95,7 @@ class LocalDays:
         labels = self.strata[order]
         for days in np.split(order, np.flatnonzero(np.diff(labels)) + 1):
             k = int(self.active[days].sum())
-            if self.strata[days[0]] >= 0 and k:
+            if k and self.strata[days[0]] >= 0:
                 covered = self.covered[days]
                 yield k, self.weights[days[covered]], self.weights[days[~covered]]
 

@@ -61,3 +61,6 @@ def main() -> None:
         from concerted.cli.faults import show
 
         sys.exit(show(error, as_json="--json" in sys.argv))
+    except OSError as error:
+        click.echo(f"Error: the system says: {error.strerror or error}: {error.filename or 'no file named'}", err=True)
+        sys.exit(1)

@@ -28,5 +28,5 @@ def in_doubt(
 
 
 def _unidentified(register: Register, row: EventRow) -> bool:
-    owner = register.resolve(row.actor, row.date).organisation
-    return owner is None or register.organisation(owner).kind == "unidentified"
+    owners = [match.organisation for match in register.resolve_joint(row.actor, row.date)]
+    return all(owner is None or register.organisation(owner).kind == "unidentified" for owner in owners)

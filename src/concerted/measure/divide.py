@@ -96,7 +96,7 @@ def _most_divided(table: npt.NDArray[np.int64], reachable: npt.NDArray[np.bool_]
     filled = np.zeros_like(table)
     while True:
         room = np.where(reachable, np.minimum(rows[:, None], columns[None, :]), 0)
-        if room.max() == 0:
+        if room.max(initial=0) == 0:
             # A greedy filling can strand events under structural zeros; the data themselves then stand for the lowest entropy.
             return filled if rows.sum() == 0 else table
         i, j = np.unravel_index(int(room.argmax()), room.shape)

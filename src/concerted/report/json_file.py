@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from typing_extensions import TypedDict
 
+from concerted.errors import OutputError
 from concerted.finding import Finding
 from concerted.version import __version__
 from concerted.weigh.dossier import Dossier
@@ -98,7 +99,16 @@ def schema() -> str:
 
 
 def _made() -> str:
-    """Return the time of making: SOURCE_DATE_EPOCH where it is set, so that a run can be repeated to the byte."""
+    """Return the time of making: SOURCE_DATE_EPOCH where it is set, so that a run can be repeated to the byte.
+
+    Raises
+    ------
+    OutputError
+        If SOURCE_DATE_EPOCH is no time in seconds.
+    """
     stamp = os.environ.get("SOURCE_DATE_EPOCH")
-    now = dt.datetime.fromtimestamp(int(stamp), dt.UTC) if stamp and stamp.isdigit() else dt.datetime.now(dt.UTC)
+    try:
+        now = dt.datetime.fromtimestamp(int(stamp), dt.UTC) if stamp else dt.datetime.now(dt.UTC)
+    except (ValueError, OverflowError, OSError):
+        raise OutputError(f"expected seconds since 1970 in SOURCE_DATE_EPOCH; found {stamp!r}. Mend it or unset it.") from None
     return now.strftime("%Y-%m-%dT%H:%M:%SZ")

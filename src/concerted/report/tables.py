@@ -30,7 +30,7 @@ def as_csv(table: Table) -> str:
     """Return a table as CSV that a spreadsheet opens without running anything in it."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(table.columns)
+    writer.writerow([_safe(column) for column in table.columns])
     writer.writerows([[_safe(cell) for cell in row] for row in table.rows])
     return text.getvalue()
 
@@ -66,7 +66,8 @@ def claims(dossier: Dossier) -> Table:
 def pairs(dossier: Dossier) -> Table:
     """Return every ordered pair of the case's groups, tested or not."""
     columns = ("a", "b", "finding", "verdict", "p", "q", "effect", "low", "high", "count", "expected_count", "covered_share", "reason")
-    tested = {f.groups: f for f in dossier.findings if f.question == "together"}
+    # Findings on rows come before those on totals, whose groups may have the same names.
+    tested = {f.groups: f for f in reversed(dossier.findings) if f.question == "together"}
     names = [dossier.register.name(id_) for id_ in dossier.case.settings.case.groups]
     rows = [_pair(dossier, a, b, tested.get((a, b))) for a, b in permutations(names, 2)]
     return Table(columns, tuple(rows))
@@ -75,15 +76,19 @@ def pairs(dossier: Dossier) -> Table:
 def _pair(dossier: Dossier, a: str, b: str, finding: Finding | None) -> tuple[Any, ...]:
     if finding is None:
         few = [f"{name} {plural(_rows(dossier, name), 'row')}" for name in (a, b) if _rows(dossier, name) < FEWEST_ROWS]
-        reason = f"not tested: {', '.join(few)}, fewer than {FEWEST_ROWS}" if few else "not tested: the two are tied to each other"
+        tie = dossier.register.tied(_id(dossier, a), _id(dossier, b))
+        reason = f"not tested: {', '.join(few)}, fewer than {FEWEST_ROWS}" if few else f"not tested: {tie}"
         return (a, b, "", CANNOT_SAY, *[None] * 8, reason)
     f = finding
     return (a, b, f.id, f.verdict, f.p, f.q, f.effect, f.low, f.high, f.count, f.expected_count, f.covered_share, f.reason)
 
 
 def _rows(dossier: Dossier, name: str) -> int:
-    id_ = next(i for i in dossier.case.settings.case.groups if dossier.register.name(i) == name)
-    return len(dossier.rows.of(id_))
+    return len(dossier.rows.of(_id(dossier, name)))
+
+
+def _id(dossier: Dossier, name: str) -> str:
+    return next(i for i in dossier.case.settings.case.groups if dossier.register.name(i) == name)
 
 
 def division(dossier: Dossier) -> Table:

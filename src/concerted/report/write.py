@@ -7,14 +7,20 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from glob import escape
 from pathlib import Path
 
 from concerted.errors import OutputError
 from concerted.report import charts, json_file, page, tables
 from concerted.weigh.dossier import Dossier
 
+if sys.platform != "win32":
+    import fcntl
+
 _OURS = ("report.html", "findings.json", "claims.csv", "pairs.csv", "figures")
+_UNFINISHED, _ASIDE = "-unfinished-", "-old"
 _RENAME_EXCHANGE = 2
 _AT_FDCWD = -100
 
@@ -23,29 +29,38 @@ def write_report(dossier: Dossier, out: Path) -> Path:
     """Write all files of an assessment and return the folder.
 
     Everything is made in a folder beside the old one, which is then exchanged for it in one step: whoever kills the program finds the old
-    folder or the new one, never a mixture. Files in the old folder that are not ours are carried over.
+    folder or the new one, never a mixture. Files in the old folder that are not ours are carried over. What a killed run left behind is
+    cleared by the next one.
 
     Raises
     ------
     OutputError
         If the folder holds something else than an assessment, or the disk refuses.
     """
-    _refuse_strangers(out)
-    files = _files(dossier)
     try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
-    except OSError as error:
-        raise OutputError(f"expected to write beside {out}; the system says: {error.strerror}. Check rights and space.") from error
+        # A link is followed: the folder that it leads to is exchanged, and the link stays.
+        target = out.resolve()
+        _refuse_strangers(target)
+        files = _files(dossier)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _clear_leftovers(target)
+        fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}{_UNFINISHED}", dir=target.parent))
+    except (OSError, RuntimeError, ValueError) as error:
+        raise OutputError(f"expected to write beside {out}; the system says: {_why(error)}. Check rights and space.") from error
     try:
-        _fill(fresh, files)
-        _carry_over(out, fresh)
-        _exchange(fresh, out)
+        with _held(fresh):
+            _fill(fresh, files)
+            _carry_over(target, fresh)
+            _exchange(fresh, target)
     except OSError as error:
-        raise OutputError(f"expected to write {out}; the system says: {error.strerror}. What stood there is untouched.") from error
+        raise OutputError(f"expected to write {out}; the system says: {_why(error)}. What stood there is untouched.") from error
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     return out
+
+
+def _why(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error)
 
 
 def _files(dossier: Dossier) -> dict[str, str]:
@@ -70,6 +85,45 @@ def _refuse_strangers(out: Path) -> None:
         raise OutputError(
             f"expected a new folder, an empty one or an earlier assessment; found other files in {out}. Choose another name with --out."
         )
+
+
+@contextmanager
+def _held(folder: Path, *, wait: bool = True) -> Iterator[None]:
+    """Hold a folder while it is worked on; the hold ends with the process, however that ends.
+
+    Raises
+    ------
+    OSError
+        Unless `wait`: if another process holds the folder, or the system cannot tell.
+    """
+    if sys.platform == "win32":
+        if not wait:
+            raise OSError("no holds on folders")
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        if wait:
+            # Some network drives know no holds; there, leftovers stay.
+            with suppress(OSError):
+                fcntl.flock(handle, fcntl.LOCK_EX)
+        else:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _clear_leftovers(out: Path) -> None:
+    """Remove what killed runs left beside the folder; an empty folder may be that of a run that has just begun."""
+    for left in sorted(out.parent.glob(f".{escape(out.name)}{_UNFINISHED}*")):
+        if left.is_symlink() or not left.is_dir():
+            continue
+        with suppress(OSError), _held(left, wait=False):
+            if left.name.endswith(_ASIDE) and not out.exists():
+                left.rename(out)
+            elif any(left.iterdir()):
+                shutil.rmtree(left, ignore_errors=True)
 
 
 def _fill(folder: Path, files: Mapping[str, str]) -> None:
@@ -100,9 +154,13 @@ def _exchange(fresh: Path, out: Path) -> None:
     if not out.exists():
         fresh.rename(out)
     elif not _swapped_at_once(fresh, out):
-        aside = fresh.with_name(f"{fresh.name}-old")
+        aside = fresh.with_name(f"{fresh.name}{_ASIDE}")
         out.rename(aside)
-        fresh.rename(out)
+        try:
+            fresh.rename(out)
+        except OSError:
+            aside.rename(out)
+            raise
         shutil.rmtree(aside, ignore_errors=True)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from concerted.actors import Register
 from concerted.case import Case
+from concerted.case.records import EventRow
 from concerted.counts import Counts
 from concerted.events import Coverage, Rows, SetAside, case_rows, case_totals
 from concerted.finding import CANNOT_SAY, Finding
@@ -67,8 +68,8 @@ def build(case: Case, register: Register, seed: int) -> Dossier:
     battery = Battery(case, register, coverage, rows, totals, seed)
     asked = tuple(replace(one, finding=_marked(case, one.finding)) for one in battery.ask())
     findings = tuple(one.finding for one in asked)
-    marks = weigh_marks(case.marks, battery.period, case.settings.case.seen_until)
-    mark, reason = grade(findings, marks)
+    marks = weigh_marks(case.marks, battery.period, case.settings.case.seen_until, _joint_rows(case, register, rows))
+    mark, reason = grade(findings, marks, len(rows.unobserved))
     claims = _claims(case, register, rows, asked, mark)
     return Dossier(
         case=case,
@@ -86,6 +87,14 @@ def build(case: Case, register: Register, seed: int) -> Dossier:
         hypotheses=_rivals(case, battery.counts(), asked),
         marks=marks,
         changes=_changes(findings, claims),
+    )
+
+
+def _joint_rows(case: Case, register: Register, rows: Rows) -> tuple[EventRow, ...]:
+    """Return the acts that the event table records as joint acts of two of the groups or more."""
+    groups = set(case.settings.case.groups)
+    return tuple(
+        row for row in rows.joint if len(groups & {match.organisation for match in register.resolve_joint(row.actor, row.date)}) >= 2
     )
 
 

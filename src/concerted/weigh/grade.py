@@ -15,7 +15,7 @@ GRADES = (NO_SIGN, CANNOT_SAY, SHARED_CAUSES, IN_CONCERT)
 _COUPLING = ("together", "answer", "network", "divide")
 
 
-def grade(findings: Sequence[Finding], marks: Marks | None) -> tuple[str, str]:
+def grade(findings: Sequence[Finding], marks: Marks | None, unobserved_rows: int = 0) -> tuple[str, str]:
     """Return the grade and its reason.
 
     Parameters
@@ -23,10 +23,13 @@ def grade(findings: Sequence[Finding], marks: Marks | None) -> tuple[str, str]:
     findings : sequence of Finding
     marks : Marks or None
         "In concert" needs, besides calibrated timing beyond shared causes, a joint claim or a recorded joint act in the period.
+    unobserved_rows : int
+        Rows that could not be used because the coverage file says that nobody looked there.
     """
     coupling = [f for f in findings if f.question in _COUPLING]
     if not coupling:
-        return CANNOT_SAY, "no question on two groups could be asked of the data"
+        gaps = f"; {plural(unobserved_rows, 'row')} lie where the coverage file says that nobody looked" if unobserved_rows else ""
+        return CANNOT_SAY, f"no question on two groups could be asked of the data{gaps}"
     beyond = [f for f in coupling if f.verdict == BEYOND]
     if beyond:
         return _with_residual(beyond, marks)
@@ -40,10 +43,10 @@ def grade(findings: Sequence[Finding], marks: Marks | None) -> tuple[str, str]:
 
 def _with_residual(beyond: Sequence[Finding], marks: Marks | None) -> tuple[str, str]:
     calibrated = [f for f in beyond if f.false_alarm_rate is not None and f.registered]
-    joint = marks.joint_in_period if marks is not None else ()
+    joint = (*marks.joint_in_period, *marks.recorded_joint) if marks is not None else ()
     if calibrated and joint:
-        reason = f"timing beyond shared causes in {plural(len(calibrated), 'calibrated finding')}, and {plural(len(joint), 'joint claim')}"
-        return IN_CONCERT, reason
+        timing = plural(len(calibrated), "calibrated finding")
+        return IN_CONCERT, f"timing beyond shared causes in {timing}, and {plural(len(joint), 'mark')} of joint action"
     missing = [] if calibrated else ["a registered and calibrated test"]
     missing += [] if joint else ["a joint claim or another mark that is not timing"]
     found = f"timing beyond shared causes in {plural(len(beyond), 'finding')}"

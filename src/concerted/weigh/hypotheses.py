@@ -13,11 +13,11 @@ from concerted.counts import Counts
 from concerted.days import Window, after, before, spoken
 from concerted.errors import WindowError
 from concerted.finding import SHARED_CAUSES, Finding, Variant
+from concerted.weigh.marks import is_kind
 from concerted.words.numbers import bound, figure, p_text, plural
 
 # Rows of the record this close to the window are listed beside a hypothesis.
 _NEAR_DAYS = 7
-_STRIKES = "us_action"
 
 
 @dataclass(frozen=True)
@@ -69,14 +69,16 @@ def separates(prediction: Prediction, hypotheses: Sequence[Hypothesis]) -> bool:
 
 
 def _before(case: Case, counts: Counts, series: SeriesSettings, span: Window, alpha: float) -> Prediction:
-    text = "the rate falls after the strikes and before the window"
-    strikes = [r.date for r in case.references if r.category == _STRIKES and before(span.first, _NEAR_DAYS) <= r.date < span.first]
-    if not strikes or before(span.first) <= max(strikes):
-        return Prediction("falls_before", text, None, "no strike in the week before the window leaves a day to look at")
-    last = max(strikes)
-    one = _compared(counts, series, Window(after(last), before(span.first)), Window(series.start, last), "after the strikes")
+    text = "the rate falls before the window, after events that could have brought it down"
+    # Events to which an explanation lays a fall that begins before the window.
+    causes = {kind for one in case.settings.hypotheses if one.falls_before for kind in one.references}
+    days = [r.date for r in case.references if r.category in causes and before(span.first, _NEAR_DAYS) <= r.date < span.first]
+    if not days or before(span.first) <= max(days):
+        return Prediction("falls_before", text, None, "no such event in the week before the window leaves a day to look at")
+    last = max(days)
+    one = _compared(counts, series, Window(after(last), before(span.first)), Window(series.start, last), "after the events")
     if one is None or one.p is None or one.effect is None:
-        return Prediction("falls_before", text, None, "the totals do not tell the days after the strikes apart")
+        return Prediction("falls_before", text, None, "the totals do not tell the days after these events apart")
     note = f"from {spoken(after(last))} to the eve of the window {_rate_note(one)}"
     return Prediction("falls_before", text, one.p < alpha and one.effect < 1, note)
 
@@ -117,6 +119,6 @@ def _hypothesis(case: Case, one: HypothesisSettings, seen: Sequence[Prediction],
         predicted = getattr(one, prediction.id)
         fits.append((prediction, None if predicted is None or prediction.seen is None else predicted == prediction.seen))
     # Announcements of earlier weeks still stand when the window begins; later ones do not explain it.
-    marks = tuple(m for m in case.marks if m.kind_of_mark in one.marks and case.settings.case.start <= m.date <= near.last)
+    marks = tuple(m for m in case.marks if is_kind(m, one.marks) and case.settings.case.start <= m.date <= near.last)
     references = tuple(r for r in case.references if r.category in one.references and r.date in near)
     return Hypothesis(one, tuple(fits), marks, references)

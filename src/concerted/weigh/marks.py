@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from concerted.case.records import MarkRow
+from concerted.case.records import EventRow, MarkRow
 from concerted.days import Day, Window, spoken
 from concerted.words.numbers import listed, plural
 
@@ -50,6 +50,7 @@ class Marks:
     opposing: tuple[Side, ...]
     announcements: tuple[MarkRow, ...]
     joint_in_period: tuple[MarkRow, ...]
+    recorded_joint: tuple[EventRow, ...]
     joint_after: tuple[MarkRow, ...]
     denials_on_the_day: tuple[MarkRow, ...]
     outside: tuple[MarkRow, ...]
@@ -60,6 +61,8 @@ class Marks:
         if self.announcements:
             days = listed([spoken(mark.date) for mark in self.announcements])
             lines.append(f"Groups announced co-ordination themselves on {days}.")
+        if self.recorded_joint:
+            lines.append(f"{plural(len(self.recorded_joint), 'act')} recorded as joint acts of two of the groups.")
         if self.joint_in_period:
             lines.append(f"{plural(len(self.joint_in_period), 'joint claim')} of one attack in the period.")
         else:
@@ -71,25 +74,42 @@ class Marks:
         return tuple(lines)
 
 
-def weigh_marks(rows: Sequence[MarkRow], period: Window, seen_until: Day | None) -> Marks:
-    """Sort the marks of a case; those outside the period decide nothing and stay listed."""
+def weigh_marks(rows: Sequence[MarkRow], period: Window, seen_until: Day | None, recorded_joint: Sequence[EventRow] = ()) -> Marks:
+    """Sort the marks of a case; those outside the period decide nothing and stay listed.
+
+    Parameters
+    ----------
+    rows : sequence of MarkRow
+    period : Window
+    seen_until : date or None
+        The day on which the claims appeared.
+    recorded_joint : sequence of EventRow
+        Rows of the event table that name two of the groups as actors of one act.
+    """
     inside = [row for row in rows if row.date in period]
     return Marks(
         supporting=_sides(row for row in inside if row.claims_or_denies == "claims"),
         opposing=_sides(row for row in inside if row.claims_or_denies == "denies"),
         announcements=tuple(row for row in inside if _announces(row)),
-        joint_in_period=tuple(row for row in inside if _is(row, _JOINT) and row.claims_or_denies == "claims"),
-        joint_after=tuple(row for row in rows if row.date > period.last and _is(row, ("joint claim",))),
+        joint_in_period=tuple(row for row in inside if is_kind(row, _JOINT) and _own_claim(row)),
+        recorded_joint=tuple(recorded_joint),
+        joint_after=tuple(row for row in rows if row.date > period.last and is_kind(row, ("joint claim",))),
         denials_on_the_day=tuple(row for row in inside if row.date == seen_until and row.claims_or_denies == "denies"),
         outside=tuple(row for row in rows if row.date not in period),
     )
 
 
 def _announces(row: MarkRow) -> bool:
-    return row.claims_or_denies == "claims" and row.kind_of_source == "own_statement" and _is(row, _ANNOUNCING)
+    return _own_claim(row) and is_kind(row, _ANNOUNCING)
 
 
-def _is(row: MarkRow, kinds: Iterable[str]) -> bool:
+def _own_claim(row: MarkRow) -> bool:
+    """Tell whether a group says it of itself: what an opponent or a newspaper says is listed, but is no announcement."""
+    return row.claims_or_denies == "claims" and row.kind_of_source == "own_statement"
+
+
+def is_kind(row: MarkRow, kinds: Iterable[str]) -> bool:
+    """Tell whether one of the kinds of a mark, which "; " separates, is among those wanted."""
     return any(kind in row.kind_of_mark.split("; ") for kind in kinds)
 
 

@@ -19,7 +19,8 @@ def geography(alone: int, events: int, shared_places: Sequence[str], met: Sequen
     """Return how much of the division follows from reach alone, and where groups were in fact met beside each other."""
     where = f"shared places: {listed(shared_places)}" if shared_places else "no place is within reach of two groups"
     together = f"events of two groups or more were met on {listed(met)} only" if met else "events of two groups were met nowhere"
-    return f"{alone} of {plural(events, 'event')} ({percent(alone / events if events else 0.0)}) lie where only one group can reach; {where}; {together}"
+    share = percent(alone / events if events else 0.0)
+    return f"{alone} of {plural(events, 'event')} ({share}) lie where only one group can reach; {where}; {together}"
 
 
 def choosers(counted: Sequence[tuple[str, int]]) -> str:
