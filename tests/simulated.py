@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 
 import numpy as np
@@ -90,3 +91,8 @@ def overdispersed(rng: np.random.Generator, *, days: int, rate: float, dispersio
 def census(values: npt.ArrayLike, names: tuple[str, ...] = ("A", "B")) -> cc.Counts:
     """Return counts of which every day was looked at in full."""
     return cc.Counts.from_arrays(values, groups=names[: len(np.asarray(values))], start=START)
+
+
+def shown(text: str) -> None:
+    """Write a measured rate to standard output, where pytest keeps it for `-rP`."""
+    sys.stdout.write(f"{text}\n")

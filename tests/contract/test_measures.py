@@ -72,6 +72,8 @@ def findings() -> dict[str, cc.Finding]:
     only_window[:, 105] = 4
     sample = cc.Counts.from_arrays(fall, ["A", "B"], "2020-01-06", coverage=np.stack([np.full(200, 2), np.ones(200, dtype=int)]))
     dates, reach = ("2020-04-15", "2020-05-04"), {"A": ["x", "y"], "B": ["x", "y"], "C": ["z"]}
+    one_table = {"actor": ["A"] * 13 + ["B"] * 13, "target": ["x"] * 5 + ["y"] * 12 + ["z"] * 9}
+    ring = {"A": ["x", "y"], "B": ["y", "z"], "C": ["x", "z"]}
     return {
         "together, linked": cc.together(linked, "A", "B"),
         "together, independent": cc.together(apart, "A", "B"),
@@ -95,11 +97,9 @@ def findings() -> dict[str, cc.Finding]:
         "divide, mixed": cc.divide(table_of(60, 0.0), reach=reach, draws=99),
         "divide, few": cc.divide(table_of(4, 0.0), reach=reach, draws=99),
         "divide, reach decides": cc.divide(table_of(10, 1.0), reach={"A": ["x"], "B": ["y"]}, draws=99),
-        "divide, reach leaves one table": cc.divide(
-            {"actor": ["A"] * 13 + ["B"] * 13, "target": ["x"] * 5 + ["y"] * 12 + ["z"] * 9}, reach={"A": ["x", "y"], "B": ["y", "z"], "C": ["x", "z"]}, draws=99
-        ),
+        "divide, reach leaves one table": cc.divide(one_table, reach=ring, draws=99),
         "divide, no event": cc.divide({"actor": [], "target": []}, draws=99),
-    }  # fmt: skip
+    }
 
 
 FINDINGS = findings()

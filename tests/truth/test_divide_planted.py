@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 import concerted as cc
-from simulated import generators
+from simulated import generators, shown
 
 REACH = {"A": ["x", "y", "z"], "B": ["x", "y", "z"], "C": ["z"]}
 
@@ -33,7 +33,7 @@ def test_a_planted_division_is_found() -> None:
 def test_mixed_groups_are_found_divided_no_more_often_than_chance_allows() -> None:
     findings = [asked(rng, 0.0, REACH) for rng in generators(2, 200)]
     fired = sum(f.p is not None and f.p < 0.05 for f in findings)
-    print(f"mixed groups: p below .05 in {fired / 200:.3f}")
+    shown(f"mixed groups: p below .05 in {fired / 200:.3f}")
     # Binomial with 200 worlds at 5 %: more than 18 come once in a hundred.
     assert 2 <= fired <= 18
     assert sum(f.verdict == "beyond shared causes" for f in findings) <= fired

@@ -46,7 +46,7 @@ def test_forty_weeks_are_poisson_binomial() -> None:
     assert (chance.upper(22), chance.lower(9)) == pytest.approx((TWENTY_TWO_OR_MORE, NINE_OR_FEWER), rel=1e-9)
 
 
-@pytest.mark.parametrize(("days", "covered", "active"), [(7, 3, 4), (7, 7, 2), (30, 10, 12), (121, 50, 60), (2500, 900, 400), (5000, 4000, 1500)])
+@pytest.mark.parametrize(("days", "covered", "active"), [(7, 3, 4), (7, 7, 2), (30, 9, 12), (121, 50, 60), (2500, 900, 400), (5000, 900, 999)])
 def test_equal_weights_in_one_stratum_are_hypergeometric(days: int, covered: int, active: int) -> None:
     position = np.arange(days)
     null = LocalDays(position < active, position >= days - covered, np.zeros(days, dtype=np.int64), np.full(days, 3.7))

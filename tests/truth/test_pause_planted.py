@@ -8,7 +8,7 @@ import pytest
 from scipy import stats
 
 import concerted as cc
-from simulated import START, census, generators, overdispersed
+from simulated import START, census, generators, overdispersed, shown
 
 WORLDS = 600
 DAYS, WINDOW = 365, slice(180, 208)
@@ -44,7 +44,7 @@ def test_no_fall_is_found_no_more_often_than_chance_allows() -> None:
     findings = [asked(rng.poisson(1.0, DAYS)) for rng in generators(3, 1000)]
     p = np.array([f.p for f in findings])
     fell = sum(f.verdict == "shared causes suffice" for f in findings)
-    print(f"no fall: p below .05 in {np.mean(p < 0.05):.3f}, a fall found in {fell / 1000:.3f}")
+    shown(f"no fall: p below .05 in {np.mean(p < 0.05):.3f}, a fall found in {fell / 1000:.3f}")
     assert stats.binomtest(int((p < 0.05).sum()), 1000).proportion_ci(0.95, "exact").low < 0.06
     assert np.mean(p < 0.05) > 0.02
     # Two-sided, so falls alone have half the level.
@@ -56,7 +56,7 @@ def test_bursts_fire_the_plain_p_and_leave_the_dispersed_one_at_its_level(spread
     findings = [asked(overdispersed(rng, days=DAYS, rate=1.0, dispersion=spread)) for rng in generators(4, WORLDS)]
     plain, dispersed = (int((np.array([getattr(f, name) for f in findings]) < 0.05).sum()) for name in ("p", "p_dispersed"))
     fell = sum(f.verdict == "shared causes suffice" for f in findings)
-    print(f"dispersion {spread}: plain {plain / WORLDS:.3f}, dispersed {dispersed / WORLDS:.3f}, a fall found in {fell / WORLDS:.3f}")
+    shown(f"dispersion {spread}: plain {plain / WORLDS:.3f}, dispersed {dispersed / WORLDS:.3f}, a fall found in {fell / WORLDS:.3f}")
     assert plain / WORLDS > 0.1
     assert stats.binomtest(dispersed, WORLDS).proportion_ci(0.95, "exact").low < 0.06
     assert dispersed / WORLDS <= 0.08

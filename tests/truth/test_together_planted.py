@@ -13,7 +13,7 @@ from scipy import stats
 import concerted as cc
 from concerted.ask.together import _null, _power, _Setting, _variant
 from concerted.chance import LocalDays
-from simulated import DAYS, KINDS, census, copied, generators, independent
+from simulated import DAYS, KINDS, census, copied, generators, independent, shown
 
 NOMINAL = 0.05
 # Most that a false-alarm rate may be as counted; the standard itself, 6 %, must not lie below the interval of the count.
@@ -33,7 +33,7 @@ def p_of(values: npt.NDArray[np.int64]) -> float:
 
 def assert_level_held(fired: int, worlds: int, what: str) -> None:
     low = stats.binomtest(fired, worlds).proportion_ci(0.95, "exact").low
-    print(f"{what}: {fired} of {worlds} fire at a nominal {NOMINAL} ({fired / worlds:.3f}, at least {low:.3f})")
+    shown(f"{what}: {fired} of {worlds} fire at a nominal {NOMINAL} ({fired / worlds:.3f}, at least {low:.3f})")
     assert low < STANDARD, f"{what}: {fired} of {worlds}"
     assert fired / worlds <= CEILING, f"{what}: {fired} of {worlds}"
 
@@ -78,7 +78,7 @@ def test_a_fifth_of_copied_events_is_seen(kind: str) -> None:
     worlds = [copied(0.2, rng, kind=kind) for rng in generators(2, 200)]
     assert np.mean([values[1].sum() for values in worlds]) == pytest.approx(200, abs=10)
     seen = float(np.mean([p_of(values) < NOMINAL for values in worlds]))
-    print(f"a share of 20 % in {kind} worlds, 200 events: seen in {seen:.3f}")
+    shown(f"a share of 20 % in {kind} worlds, 200 events: seen in {seen:.3f}")
     assert seen >= 0.85
 
 
@@ -91,7 +91,7 @@ def test_the_interval_covers_the_planted_share(share: float, worlds: int) -> Non
         assert row.high is not None
         covered += row.low <= share <= row.high
         effects.append(row.effect)
-    print(f"a share of {share}: interval covers it in {covered / worlds:.3f}, mean effect {np.mean(effects):.3f}")
+    shown(f"a share of {share}: interval covers it in {covered / worlds:.3f}, mean effect {np.mean(effects):.3f}")
     # Fewer worlds leave a share of .95 more room, above and below.
     assert 0.90 <= covered / worlds <= (0.99 if worlds >= 200 else 1.0)
     assert np.mean(effects) == pytest.approx(share, abs=0.05)
@@ -127,5 +127,5 @@ def test_stated_power_promises_no_more_than_planted_worlds_keep() -> None:
     nulls = [null_of(copied(0.2, rng)) for rng in generators(2, 100)]
     stated = float(np.mean([_power(null, 0.2, NOMINAL) for null in nulls]))
     kept = float(np.mean([null.distribution().upper(null.observed) < NOMINAL for null in nulls]))
-    print(f"power at a share of 20 %: stated {stated:.3f}, kept {kept:.3f}")
+    shown(f"power at a share of 20 %: stated {stated:.3f}, kept {kept:.3f}")
     assert kept - 0.15 < stated < kept + 0.03

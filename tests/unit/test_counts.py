@@ -54,7 +54,7 @@ def test_observed_days_are_a_census() -> None:
 
 
 def test_a_group_that_is_not_there_is_named_beside_those_that_are() -> None:
-    with pytest.raises(UnknownGroupError, match="'A', 'B'; found 'C'. Check the spelling"):
+    with pytest.raises(UnknownGroupError, match=r"'A', 'B'; found 'C'. Check the spelling"):
         cc.together(cc.Counts.from_arrays(**GOOD), "A", "C")
 
 
@@ -109,7 +109,7 @@ def test_any_table_will_do(kind: Any) -> None:
 
 
 def test_dates_known_as_a_range_stand_apart() -> None:
-    rows = [{"actor": "A", "date": "2023-10-07", "first": "2023-10-07", "last": "2023-10-09", "n": 3}, {**ROWS[0], "first": "2023-10-07", "last": "2023-10-07", "n": 1}]
+    rows = [{**ROWS[0], "first": "2023-10-07", "last": last, "n": n} for last, n in (("2023-10-09", 3), ("2023-10-07", 1))]
     counts = counted(rows, weight="n")
     assert counts.values.tolist() == [[1, 0, 0]]
     assert counts.intervals == (IntervalCount("A", as_day("2023-10-07"), as_day("2023-10-09"), 3),)

@@ -31,7 +31,7 @@ def test_a_day_may_come_in_several_kinds(value: object) -> None:
 
 @pytest.mark.parametrize("value", ["2023-02-29", "29 Feb 2024", "", None, np.datetime64("NaT")])
 def test_what_is_no_day_is_refused_with_what_was_found(value: object) -> None:
-    with pytest.raises(WindowError, match="expected a day such as 2023-11-24; found .*Write year-month-day"):
+    with pytest.raises(WindowError, match=r"expected a day such as 2023-11-24; found .*Write year-month-day"):
         as_day(value)  # type: ignore[arg-type]
 
 

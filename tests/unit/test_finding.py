@@ -67,7 +67,7 @@ def test_html_leaves_out_what_is_not_known() -> None:
 
 
 def test_a_verdict_off_the_scale_is_refused() -> None:
-    with pytest.raises(ValueError, match="expected a verdict among .*found 'guilty'"):
+    with pytest.raises(ValueError, match=r"expected a verdict among .*found 'guilty'"):
         cc.Finding("pause", ("A",), "guilty", "", "")
 
 

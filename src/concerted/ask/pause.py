@@ -111,7 +111,7 @@ def pause(
     just_after_days : int, optional
         Length of the baseline "just after"; the window's own length if left out.
     given : iterable of days, optional
-        Known triggers: days left out of the baseline (daily values only).
+        Known triggers: days left out of window and baseline (daily values only).
     controls : sequence of str, optional
         Groups with no reason to pause; one that pauses too caps the finding.
     alpha : float

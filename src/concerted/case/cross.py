@@ -144,7 +144,8 @@ def _event_faults(file: str, rows: Iterable[Any], settings: Settings, period: Wi
             yield Fault(file, row.row, "date_precision", expected, repr(row.date_precision), "Mend the range.")
             continue
         if row.date not in when:
-            yield Fault(file, row.row, "date_precision", f"a range that holds the day of the row, {row.date}", str(when), "Mend one of the two.")
+            expected = f"a range that holds the day of the row, {row.date}"
+            yield Fault(file, row.row, "date_precision", expected, str(when), "Mend one of the two.")
 
 
 def _total_faults(file: str, rows: Iterable[Any], settings: Settings, period: Window) -> Iterator[Fault]:

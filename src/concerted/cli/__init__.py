@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import sys
 
 import click
@@ -47,6 +48,9 @@ def main() -> None:
     """Run the command line; errors that the user can act on end as one message and status 1."""
     from concerted.errors import ConcertedError
 
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A name that the terminal's encoding has no letters for is spelled out; it is no reason to stop.
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         cli(standalone_mode=False)
     except click.exceptions.Exit as stop:
@@ -57,10 +61,7 @@ def main() -> None:
     except click.Abort:
         click.echo("stopped; nothing was changed", err=True)
         sys.exit(130)
-    except ConcertedError as error:
+    except (ConcertedError, OSError) as error:
         from concerted.cli.faults import show
 
         sys.exit(show(error, as_json="--json" in sys.argv))
-    except OSError as error:
-        click.echo(f"Error: the system says: {error.strerror or error}: {error.filename or 'no file named'}", err=True)
-        sys.exit(1)

@@ -26,6 +26,7 @@ _DATA_CANNOT_SAY = 3
 def command(case: Path, out: Path | None, open_report: bool, seed: int | None, as_json: bool, fail_unless_answered: bool) -> None:
     """Read, count, test and weigh CASE; write report.html, findings.json, claims.csv, pairs.csv and figures/."""
     from concerted.assessment import assess
+    from concerted.cli.faults import print_json
     from concerted.finding import CANNOT_SAY
 
     with _working("Reading, counting and testing"):
@@ -33,7 +34,7 @@ def command(case: Path, out: Path | None, open_report: bool, seed: int | None, a
     with _working("Drawing and writing"):
         folder = assessment.write(out or case / "out")
     if as_json:
-        click.echo((folder / "findings.json").read_text(encoding="utf-8"), nl=False)
+        print_json((folder / "findings.json").read_text(encoding="utf-8"))
     else:
         _say(assessment, folder)
     if open_report:

@@ -18,7 +18,7 @@ def command(case: Path, as_json: bool) -> None:
 
     faults = check(case)
     if as_json:
-        click.echo(shown.as_text(faults))
+        shown.print_json(shown.as_text(faults) + "\n")
     elif faults:
         shown.list_faults(faults)
     else:

@@ -10,16 +10,21 @@ import click
 from concerted.errors import CaseError, ConcertedError, Fault
 
 
-def show(error: ConcertedError, *, as_json: bool) -> int:
+def show(error: ConcertedError | OSError, *, as_json: bool) -> int:
     """Print an error and return the exit status."""
     faults = error.faults if isinstance(error, CaseError) else ()
     if as_json:
-        click.echo(as_text(faults, str(error) if not faults else ""))
+        print_json(as_text(faults, str(error) if not faults else "") + "\n")
     elif faults:
         list_faults(faults)
     else:
         click.echo(f"Error: {error}", err=True)
     return 1
+
+
+def print_json(text: str) -> None:
+    """Print JSON on standard output: UTF-8, whatever the encoding of the terminal."""
+    click.echo(text.encode("utf-8", "backslashreplace"), nl=False)
 
 
 def as_text(faults: tuple[Fault, ...], error: str = "") -> str:

@@ -37,15 +37,13 @@ def write_report(dossier: Dossier, out: Path) -> Path:
     OutputError
         If the folder holds something else than an assessment, or the disk refuses.
     """
+    target = _target(out)
+    files = _files(dossier)
     try:
-        # A link is followed: the folder that it leads to is exchanged, and the link stays.
-        target = out.resolve()
-        _refuse_strangers(target)
-        files = _files(dossier)
         target.parent.mkdir(parents=True, exist_ok=True)
         _clear_leftovers(target)
         fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}{_UNFINISHED}", dir=target.parent))
-    except (OSError, RuntimeError, ValueError) as error:
+    except OSError as error:
         raise OutputError(f"expected to write beside {out}; the system says: {_why(error)}. Check rights and space.") from error
     try:
         with _held(fresh):
@@ -57,6 +55,16 @@ def write_report(dossier: Dossier, out: Path) -> Path:
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     return out
+
+
+def _target(out: Path) -> Path:
+    """Return the folder to exchange; a link is followed, so that it stays and leads to the new folder."""
+    try:
+        target = out.resolve()
+        _refuse_strangers(target)
+    except (OSError, RuntimeError, ValueError) as error:
+        raise OutputError(f"expected a folder to write into; found {out}: {_why(error)}. Choose another name with --out.") from error
+    return target
 
 
 def _why(error: Exception) -> str:
@@ -155,12 +163,13 @@ def _exchange(fresh: Path, out: Path) -> None:
         fresh.rename(out)
     elif not _swapped_at_once(fresh, out):
         aside = fresh.with_name(f"{fresh.name}{_ASIDE}")
-        out.rename(aside)
-        try:
-            fresh.rename(out)
-        except OSError:
-            aside.rename(out)
-            raise
+        with _held(out):
+            out.rename(aside)
+            try:
+                fresh.rename(out)
+            except OSError:
+                aside.rename(out)
+                raise
         shutil.rmtree(aside, ignore_errors=True)
 
 

@@ -23,7 +23,7 @@ def from_totals(*said: tuple[int, int, int | None], days: int = 100) -> cc.Count
 
 
 def test_bounds_that_still_show_a_fall_are_enough() -> None:
-    finding = cc.pause(from_totals((39, 80, 90), (46, 80, 91), (99, 300, 310)), "A", WINDOW)
+    finding = cc.pause(from_totals((39, 80, 90), (46, 80, 105), (99, 300, 310)), "A", WINDOW)
     assert finding.p is None
     assert finding.verdict == "cannot say"
     sure = cc.pause(from_totals((39, 300, 301), (46, 300, 302), (99, 900, 901)), "A", WINDOW)

@@ -1,0 +1,90 @@
+"""What a format must say of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from concerted.store import Delimited
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How one file of a format becomes the schema.
+
+    Attributes
+    ----------
+    shape : Delimited
+        How the file is cut into cells.
+    version : str
+        Which layout or version of the dataset it is.
+    select : mapping of str to str
+        From a column of the schema to a DuckDB expression over the file's columns, which are all text. What is left out is empty.
+    set_aside : tuple of (str, str)
+        Conditions under which a row is set aside, with the reason; the first that holds counts.
+    doubts : tuple of (str, str)
+        Conditions under which a row is kept and flagged, with the reason.
+    guesses : tuple of str
+        What was guessed of the file, told to the user.
+    """
+
+    shape: Delimited
+    version: str
+    select: Mapping[str, str]
+    set_aside: tuple[tuple[str, str], ...] = ()
+    doubts: tuple[tuple[str, str], ...] = ()
+    guesses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Format:
+    """One format.
+
+    Attributes
+    ----------
+    name : str
+        As in `load(path, format=name)`.
+    title, licence, citation : str
+    redistributable : bool
+        Whether rows may stand in an export.
+    delimiter : str
+        Of its text files.
+    layout : callable
+        From the first line's cells to a layout, or None where the file is not of this format.
+    """
+
+    name: str
+    title: str
+    licence: str
+    citation: str
+    redistributable: bool
+    delimiter: str
+    layout: Callable[[tuple[str, ...]], Layout | None]
+
+
+def text(column: str) -> str:
+    """Return an expression for a text cell; empty cells are null."""
+    return f"nullif(trim({quoted(column)}), '')"
+
+
+def whole(column: str) -> str:
+    """Return an expression for a whole number that may be written as 15960.0; null where it is none."""
+    return f"try_cast(try_cast({text(column)} AS DOUBLE) AS BIGINT)"
+
+
+def day(column: str, pattern: str = "%Y-%m-%d") -> str:
+    """Return an expression for a day whose first ten characters follow a pattern; null where it is none."""
+    length = 8 if pattern == "%Y%m%d" else 10
+    return f"try_cast(try_strptime(left({text(column)}, {length}), {literal(pattern)}) AS DATE)"
+
+
+def quoted(column: str) -> str:
+    """Return the name of a column as DuckDB reads it."""
+    escaped = column.replace('"', '""')
+    return f'"{escaped}"'
+
+
+def literal(word: str) -> str:
+    """Return a text as DuckDB reads it."""
+    escaped = word.replace("'", "''")
+    return f"'{escaped}'"
