@@ -106,7 +106,9 @@ _RED_DAYS = (2, 3, 5, 9, 12, 13, 17, 20, 24, 26, 29, 30)
 _BLUE_DAYS = (1, 3, 6, 9, 11, 14, 17, 19, 22, 26, 28, 31)
 
 
-def event(id_: str, day: str, actor: str = "Reds", front: str = "North", precision: str = "day", status: str = "claimed", target: str = "base") -> str:
+def event(
+    id_: str, day: str, actor: str = "Reds", front: str = "North", precision: str = "day", status: str = "claimed", target: str = "base"
+) -> str:
     """Return one line of events.csv."""
     return f"{id_},{day},{precision},{actor},{front},{target},{status},high,an act,https://example.org/{id_}"
 

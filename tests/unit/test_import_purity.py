@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from small_case import write_small_case
 
 HEAVY = ("numpy", "scipy", "pydantic", "altair", "vl_convert", "rich", "jinja2", "narwhals", "arro3")

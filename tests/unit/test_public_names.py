@@ -37,7 +37,20 @@ def test_type_checkers_see_the_same_names() -> None:
 
 
 def test_names_of_this_version_are_there() -> None:
-    promised = {"Counts", "Finding", "assess", "check", "divide", "pause", "together", "GRADES", "VERDICTS", "ConcertedError", "CaseError", "DataError"}
+    promised = {
+        "Counts",
+        "Finding",
+        "assess",
+        "check",
+        "divide",
+        "pause",
+        "together",
+        "GRADES",
+        "VERDICTS",
+        "ConcertedError",
+        "CaseError",
+        "DataError",
+    }
     assert promised <= set(cc.__all__)
 
 

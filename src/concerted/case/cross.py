@@ -16,9 +16,7 @@ _SETTINGS = "case.toml"
 _FIRST_YEAR, _LAST_YEAR = 1800, 2199
 
 
-def cross_faults(
-    settings: Settings, organisations: OrganisationsFile | None, files: FileSettings, tables: dict[str, Any]
-) -> Iterator[Fault]:
+def cross_faults(settings: Settings, organisations: OrganisationsFile | None, files: FileSettings, tables: dict[str, Any]) -> Iterator[Fault]:
     """Yield every fault that one file alone cannot show; without an organisations file, those that do not need it."""
     yield from _reversed_settings(settings)
     yield from _unknown_fronts(settings)
@@ -51,9 +49,7 @@ def _reversed_settings(settings: Settings) -> Iterator[Fault]:
             yield _swapped(_SETTINGS, 0, f"windows {window.id}", window.start, window.end)
         elif case.start <= case.end and not (case.start <= window.start and window.end <= case.end):
             found = f"{window.start} to {window.end}"
-            yield Fault(
-                _SETTINGS, 0, f"windows {window.id}", f"days from {case.start} to {case.end}", found, "Move the window or the period."
-            )
+            yield Fault(_SETTINGS, 0, f"windows {window.id}", f"days from {case.start} to {case.end}", found, "Move the window or the period.")
     for series in settings.series:
         if not case.start <= series.start <= case.end:
             found = str(series.start)

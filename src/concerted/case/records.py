@@ -154,6 +154,7 @@ class MarkRow:
         "anonymous_other",
         "media_regional",
         "media_partisan",
+        "media",
         "analyst",
     )
     claims_or_denies: str = cells.choice("claims", "denies")

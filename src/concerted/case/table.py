@@ -117,9 +117,7 @@ def _hint(word: str, known: Iterable[str]) -> str:
     return f"Did you mean {close[0]!r}?" if close else "See docs/reference/case.md for the columns."
 
 
-def _row(
-    name: str, number: int, header: list[str], cells: list[str], columns: dict[str, Any]
-) -> tuple[dict[str, Any], list[Fault]]:
+def _row(name: str, number: int, header: list[str], cells: list[str], columns: dict[str, Any]) -> tuple[dict[str, Any], list[Fault]]:
     if len(cells) != len(header):
         advice = "Look for a comma without quotation marks around its cell."
         return {}, [Fault(name, number, "", f"{len(header)} cells", f"{len(cells)}", advice)]

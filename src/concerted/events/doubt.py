@@ -12,9 +12,7 @@ from concerted.days import Window
 _SOMEBODY = ("claimed", "attributed", "attributed_to_others")
 
 
-def in_doubt(
-    case: Case, register: Register, window: Window, fronts: Sequence[str], targets: Sequence[str]
-) -> tuple[EventRow, ...]:
+def in_doubt(case: Case, register: Register, window: Window, fronts: Sequence[str], targets: Sequence[str]) -> tuple[EventRow, ...]:
     """Return the rows of unidentified actors in a window that are neither claimed nor attributed."""
     return tuple(
         row

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from concerted.errors import DataError
-from concerted.events.formats import Format, Layout, ucdp
+from concerted.events.formats import Format, Layout, acled, asam, table, ucdp
 from concerted.events.formats.format import literal, quoted
 from concerted.events.ledger import KEPT, SET_ASIDE, Entry, Ledger
 from concerted.events.schema import SCHEMA
-from concerted.store import BadLine, arrow, header_of, rows, write_parquet
+from concerted.store import BadLine, Columnar, Delimited, TableFile, amend, arrow, look, rows, table_file, write_parquet
 
 if TYPE_CHECKING:
     from arro3.core import Table
 
-# The order in which formats are asked whether a file is theirs.
-FORMATS: tuple[Format, ...] = (ucdp.FORMAT,)
-_ASIDE, _DOUBT = "set_aside", "doubt"
+# The order in which formats are asked whether a file is theirs; the table, which takes any file with days and actors, comes last.
+FORMATS: tuple[Format, ...] = (ucdp.FORMAT, acled.FORMAT, asam.FORMAT, table.FORMAT)
+_ASIDE, _DOUBT, _CELLS = "set_aside", "doubt", "cells"
+_TWICE = "a double: every cell is that of an earlier row"
 
 
 @dataclass(frozen=True)
@@ -53,14 +55,24 @@ class Imported:
     row: str
 
 
-def load(path: str | Path, format: str = "auto") -> Loaded:  # noqa: A002
+def load(
+    path: str | Path,
+    format: str = "auto",  # noqa: A002
+    mapping: Mapping[str, str] | None = None,
+    day_first: bool | None = None,
+) -> Loaded:
     """Read an event table.
 
     Parameters
     ----------
     path : path
+        Delimited text, JSON, JSON lines, Parquet or Excel.
     format : str
         Name of a format, or "auto": then the header decides, and `guesses` says what was guessed.
+    mapping : mapping of str to str, optional
+        From columns of `SCHEMA` to columns of the file, for the format "table".
+    day_first : bool, optional
+        Whether 03/04/2020 is the third of April, for the format "table"; found from the rows where it can be.
 
     Raises
     ------
@@ -69,37 +81,131 @@ def load(path: str | Path, format: str = "auto") -> Loaded:  # noqa: A002
     """
     with tempfile.TemporaryDirectory(prefix="concerted-") as folder:
         parquet = Path(folder) / "events.parquet"
-        done = import_file(Path(path), parquet, format)
+        done = import_file(Path(path), parquet, format, mapping, day_first)
         columns = {name: done.row if name == "original_row" else quoted(name) for name in SCHEMA}
         return Loaded(arrow(parquet, columns, f"{_ASIDE} IS NULL"), done.ledger, done.format, done.guesses)
 
 
-def import_file(source: Path, parquet: Path, format_name: str = "auto") -> Imported:
+def import_file(
+    source: Path,
+    parquet: Path,
+    format_name: str = "auto",
+    mapping: Mapping[str, str] | None = None,
+    day_first: bool | None = None,
+) -> Imported:
     """Write an event table as Parquet: all readable rows, with the reason on those set aside, and return the ledger."""
-    chosen, layout = _recognised(source, format_name)
+    wanted = _wanted(format_name, mapping, day_first)
+    with tempfile.TemporaryDirectory(prefix="concerted-") as folder:
+        file = table_file(source, Path(folder))
+        chosen, layout, shape = _recognised(file, source.name, wanted, mapping, day_first)
+        bad = file.placed(write_parquet(file.path, shape, _select(chosen, layout, shape), parquet))
+    if layout.doubles:
+        _flag_doubles(parquet, layout.doubles)
+    taken = (f"taken as {chosen.title} by its header",) if wanted == "auto" else ()
+    first_row = file.first_row or shape.first_row
+    row = _original_row(bad, first_row)
+    ledger = _ledger(parquet, bad, row)
+    if not ledger.read:
+        raise DataError(f"expected rows in {source.name}; found an empty answer: a header only. Check what was asked for, and the account.")
+    return Imported(chosen, (*taken, *file.notes, *layout.guesses), ledger, row)
+
+
+def _wanted(format_name: str, mapping: Mapping[str, str] | None, day_first: bool | None) -> str:
+    names = [one.name for one in FORMATS]
+    if format_name != "auto" and format_name not in names:
+        raise DataError(f"expected a format among auto, {', '.join(names)}; found {format_name!r}.")
+    if mapping is None and day_first is None:
+        return format_name
+    if format_name not in ("auto", table.FORMAT.name):
+        raise DataError(f"expected a mapping or day_first for the format 'table' only; found them for {format_name!r}. Leave them out.")
+    return table.FORMAT.name
+
+
+def _recognised(
+    file: TableFile, name: str, wanted: str, mapping: Mapping[str, str] | None, day_first: bool | None
+) -> tuple[Format, Layout, Delimited | Columnar]:
+    for one in FORMATS:
+        if wanted not in ("auto", one.name):
+            continue
+        found = _as_table(file, name, wanted, mapping, day_first) if one is table.FORMAT else _by_header(file, one)
+        if found is not None:
+            return one, *found
+    title = next((one.title for one in FORMATS if one.name == wanted), "a known event table")
+    header = ", ".join(_widest(file, table.FORMAT)[0][:8]) or "an empty file"
+    raise DataError(f"expected {title} in {name}; found columns {header}. Name the format, give a mapping, or export the table again.")
+
+
+def _by_header(file: TableFile, one: Format) -> tuple[Layout, Delimited | Columnar] | None:
+    for delimiter in one.delimiter:
+        layout = one.layout(file.header(delimiter))
+        if layout is not None:
+            return layout, file.shape(layout.shape, delimiter)
+    return None
+
+
+def _as_table(
+    file: TableFile, name: str, wanted: str, mapping: Mapping[str, str] | None, day_first: bool | None
+) -> tuple[Layout, Delimited | Columnar] | None:
+    """Return the layout by a mapping, given or proposed; the order of days and months needs a look at all rows."""
+    header, delimiter = _widest(file, table.FORMAT)
+    if not header:
+        return None
+    shape = file.shape(Delimited(header), delimiter)
+    if mapping is None:
+        sample = [[str(cell or "") for cell in row] for row in look(file.path, shape, "SELECT * FROM {table} LIMIT 200")]
+        chosen = table.propose(shape.columns, sample)
+        if wanted == "auto" and not {"date", "actor"} <= chosen.keys():
+            return None
+    else:
+        chosen = dict(mapping)
+    layout = table.by_mapping(name, shape.columns, chosen, day_first, lambda query: look(file.path, shape, query))
+    told = table.told(chosen) if mapping is None else ()
+    return replace(layout, guesses=(*told, *layout.guesses)), shape
+
+
+def _widest(file: TableFile, one: Format) -> tuple[tuple[str, ...], str]:
+    headers = [(file.header(delimiter), delimiter) for delimiter in one.delimiter]
+    return max(headers, key=lambda found: len(found[0]))
+
+
+def _select(chosen: Format, layout: Layout, shape: Delimited | Columnar) -> dict[str, str]:
     select = {name: layout.select.get(name, "NULL") for name in SCHEMA if name not in ("dataset", "version", "original_row")}
     typed = {name: f"CAST({expression} AS {SCHEMA[name].type})" for name, expression in select.items()}
     typed |= {"dataset": literal(chosen.name), "version": literal(layout.version)}
     typed |= {_ASIDE: _first(layout.set_aside), _DOUBT: _all(layout.doubts)}
-    bad = write_parquet(source, layout.shape, typed, parquet)
-    guesses = layout.guesses if format_name != "auto" else (f"taken as {chosen.title} by its header", *layout.guesses)
-    first_row = layout.shape.first_row
-    return Imported(chosen, guesses, _ledger(parquet, bad, first_row), _original_row(bad, first_row))
+    if layout.doubles:
+        typed[_CELLS] = f"hash({', '.join(quoted(name) for name in shape.columns)})"
+    return typed
 
 
-def _recognised(source: Path, format_name: str) -> tuple[Format, Layout]:
-    known = {one.name: one for one in FORMATS}
-    if format_name != "auto" and format_name not in known:
-        raise DataError(f"expected a format among auto, {', '.join(known)}; found {format_name!r}.")
-    if not source.is_file():
-        raise DataError(f"expected an event table; found no file {source}. Check the path.")
-    for one in FORMATS if format_name == "auto" else (known[format_name],):
-        layout = one.layout(header_of(source, one.delimiter))
-        if layout is not None:
-            return one, layout
-    wanted = "a known event table" if format_name == "auto" else known[format_name].title
-    header = ", ".join(header_of(source, ",")[:8]) or "an empty file"
-    raise DataError(f"expected {wanted} in {source.name}; found columns {header}. Name the format, or export the table again.")
+def _flag_doubles(parquet: Path, doubles: str) -> None:
+    """Set aside the later ones of rows that are the same in every cell; flag those that share an identifier and differ."""
+    same = f"event_id, {_CELLS}" if doubles == "rows" else "event_id"
+    found = rows(
+        parquet,
+        f"SELECT event_id, {_CELLS}, file_row_number FROM {{table}} WHERE {_ASIDE} IS NULL AND event_id IS NOT NULL "  # noqa: S608
+        f"QUALIFY count(*) OVER (PARTITION BY {same}) > 1 ORDER BY event_id, file_row_number",
+    )
+    twice: list[int] = []
+    differing: list[int] = []
+    for _, group in groupby(found, key=lambda row: row[0]):
+        firsts: dict[int, int] = {}
+        for _, cells, number in group:
+            if firsts.setdefault(cells, number) != number:
+                twice.append(number)
+        if doubles == "ids" and len(firsts) > 1:
+            differing.extend(firsts.values())
+    if twice or differing:
+        flag = f"{_one_of(differing)} THEN concat_ws('; ', 'the reference occurs twice, in rows that differ', {_DOUBT})"
+        amend(
+            parquet,
+            f"SELECT * EXCLUDE (file_row_number) REPLACE (CASE WHEN {_one_of(twice)} THEN {literal(_TWICE)} ELSE {_ASIDE} END AS {_ASIDE}, "  # noqa: S608
+            f"CASE WHEN {flag} ELSE {_DOUBT} END AS {_DOUBT}) FROM {{table}} ORDER BY file_row_number",
+        )
+
+
+def _one_of(numbers: Sequence[int]) -> str:
+    return f"file_row_number IN ({', '.join(map(str, numbers))})" if numbers else "FALSE"
 
 
 def _first(conditions: Sequence[tuple[str, str]]) -> str:
@@ -114,22 +220,32 @@ def _all(conditions: Sequence[tuple[str, str]]) -> str:
     return f"nullif(concat_ws('; ', {cases}), '')" if conditions else "CAST(NULL AS VARCHAR)"
 
 
-def _ledger(parquet: Path, bad: Sequence[BadLine], first_row: int) -> Ledger:
+def _ledger(parquet: Path, bad: Sequence[BadLine], row: str) -> Ledger:
     counted = rows(parquet, f"SELECT count(*), count({_ASIDE}) FROM {{table}}")[0]  # noqa: S608
     told = rows(
         parquet,
-        f"SELECT {_original_row(bad, first_row)}, {_ASIDE}, {_DOUBT} FROM {{table}} "  # noqa: S608
-        f"WHERE {_ASIDE} IS NOT NULL OR {_DOUBT} IS NOT NULL",
+        f"SELECT {row}, {_ASIDE}, {_DOUBT} FROM {{table}} WHERE {_ASIDE} IS NOT NULL OR {_DOUBT} IS NOT NULL",  # noqa: S608
     )
-    entries = [Entry(line.row, SET_ASIDE, line.reason) for line in bad]
-    entries += [Entry(int(row), SET_ASIDE if aside else KEPT, aside or doubt) for row, aside, doubt in told]
+    # A bad line without a reason is an empty one: it counts as a row of the sheet and is no row of data.
+    entries = [Entry(line.row, SET_ASIDE, line.reason) for line in bad if line.reason]
+    unreadable = len(entries)
+    entries += [Entry(int(number), SET_ASIDE if aside else KEPT, aside or doubt) for number, aside, doubt in told]
     readable, aside = int(counted[0]), int(counted[1])
-    return Ledger(readable + len(bad), readable - aside, 0, aside + len(bad), tuple(sorted(entries)))
+    return Ledger(readable + unreadable, readable - aside, 0, aside + unreadable, tuple(sorted(entries)))
 
 
 def _original_row(bad: Sequence[BadLine], first_row: int) -> str:
     """Return an expression for the row of the file, counted through the unreadable lines between the readable ones."""
     # The j-th unreadable line lies before all readable rows from this index on.
-    indices = [line.row - first_row - j for j, line in enumerate(bad)]
-    skipped = f" + len(list_filter({indices}, lambda i: i <= file_row_number))" if indices else ""
-    return f"CAST(file_row_number + {first_row}{skipped} AS BIGINT)"
+    steps = {line.row - first_row - j: j + 1 for j, line in enumerate(bad)}
+    skipped = _steps([0, *steps.values()], list(steps))
+    return f"CAST(file_row_number + {first_row} + {skipped} AS BIGINT)"
+
+
+def _steps(values: Sequence[int], starts: Sequence[int]) -> str:
+    """Return an expression for a step function of the row number, as a tree: a list would be searched anew for each row."""
+    if not starts:
+        return str(values[0])
+    half = len(starts) // 2
+    low, high = _steps(values[: half + 1], starts[:half]), _steps(values[half + 1 :], starts[half + 1 :])
+    return f"CASE WHEN file_row_number < {starts[half]} THEN {low} ELSE {high} END"

@@ -38,7 +38,10 @@ def as_csv(table: Table) -> str:
 def _safe(cell: Any) -> Any:
     if cell is None:
         return ""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+    if not isinstance(cell, str):
+        return cell
+    # A bare carriage return is written without quotation marks and would end the row.
+    return (f"'{cell}" if cell.startswith(_FORMULA) else cell).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def claims(dossier: Dossier) -> Table:

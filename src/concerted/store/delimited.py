@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,12 +38,42 @@ class Delimited:
         return 2 if self.header else 1
 
 
+@dataclass(frozen=True)
+class Columnar:
+    """The columns of a Parquet file, all of them read as text; rows count from 1."""
+
+    columns: tuple[str, ...]
+
+    @property
+    def first_row(self) -> int:
+        """Number of the first row of data."""
+        return 1
+
+
 @dataclass(frozen=True, order=True)
 class BadLine:
-    """A row that could not be cut into cells."""
+    """A row that could not be cut into cells; without a reason it is an empty line, which counts as a row and is no data."""
 
     row: int
     reason: str
+
+
+def placed(found: Sequence[BadLine], removed: Sequence[BadLine], first_row: int) -> tuple[BadLine, ...]:
+    """Return bad lines of a file and of its copy without them, together, with the row numbers of the file.
+
+    Parameters
+    ----------
+    found : sequence of BadLine
+        In the copy.
+    removed : sequence of BadLine
+        Rows of the file that the copy lacks, in order.
+    first_row : int
+        Number of the first row of data in both.
+    """
+    # The j-th removed row lies before all rows of the copy from this number on.
+    before = [line.row - j for j, line in enumerate(removed)]
+    moved = [BadLine(line.row + bisect_right(before, line.row), line.reason) for line in found if line.row >= first_row]
+    return tuple(sorted([*removed, *moved]))
 
 
 def header_of(path: Path, delimiter: str) -> tuple[str, ...]:

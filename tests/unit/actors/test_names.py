@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from small_case import append, event, write_small_case
-
 from concerted.actors import Register, unknown_names
 from concerted.case import read_case
 from concerted.errors import Fault
+from small_case import append, event, write_small_case
 
 
 def unknown(folder: Path) -> list[Fault]:

@@ -58,7 +58,9 @@ def test_case_apostrophes_and_white_space_do_not_matter(register: Register, name
     assert "listed alias of kataib" in match.why
 
 
-@pytest.mark.parametrize("name", ["Kataib Hezbollah", "Hezbolla", "Hezbollahs", "Lebanese Hezbollah", "Kata'ib", "", "Hezbollah + Hamas", "hezbollah-"])
+@pytest.mark.parametrize(
+    "name", ["Kataib Hezbollah", "Hezbolla", "Hezbollahs", "Lebanese Hezbollah", "Kata'ib", "", "Hezbollah + Hamas", "hezbollah-"]
+)
 def test_likeness_never_decides(register: Register, name: str) -> None:
     match = register.resolve(name)
     assert (match.organisation, match.candidates) == (None, ())
@@ -94,7 +96,9 @@ def test_names_of_ids(register: Register) -> None:
         register.name("nobody")
 
 
-@pytest.mark.parametrize(("day", "tied"), [(None, True), ("2020-01-01", True), ("2020-06-30", True), ("2019-12-31", False), ("2020-07-01", False)])
+@pytest.mark.parametrize(
+    ("day", "tied"), [(None, True), ("2020-01-01", True), ("2020-06-30", True), ("2019-12-31", False), ("2020-07-01", False)]
+)
 def test_ties_hold_on_their_days_in_both_directions(register: Register, day: str | None, tied: bool) -> None:
     on = None if day is None else dt.date.fromisoformat(day)
     expected = "Kata'ib Hezbollah suspected of Hezbollah" if tied else None
@@ -116,7 +120,8 @@ def test_json_of_aliases(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", "1", "{", '{"a": []}', '{"a": null}', '{"a": "ab"}', '{"a": {"b": 1}}', '{"a": [[5, "name"]]}', '{"a": [["A"]]}', "[" * 5000]
+    "text",
+    ["", "[]", "1", "{", '{"a": []}', '{"a": null}', '{"a": "ab"}', '{"a": {"b": 1}}', '{"a": [[5, "name"]]}', '{"a": [["A"]]}', "[" * 5000],
 )
 def test_json_of_something_else(tmp_path: Path, text: str) -> None:
     with pytest.raises(CaseError, match="JSON of id"):

@@ -8,10 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from small_case import COVERAGE, EVENT_COLUMNS, ORGANISATIONS, SETTINGS, append, change, event, write_small_case
 
 import concerted as cc
 from concerted.errors import ConcertedError, Fault
+from small_case import COVERAGE, EVENT_COLUMNS, ORGANISATIONS, SETTINGS, append, change, event, write_small_case
 
 
 @pytest.fixture
@@ -80,6 +80,7 @@ _TOTAL_FAULTS = {
     "negative number": ("official,2020-02-29,-1,,,exact", "cumulative_total", "'-1'"),
     "number with an underscore": ("official,2020-02-29,5_2,,,exact", "cumulative_total", "'5_2'"),
     "number beyond all measure": (f"official,2020-02-29,{'9' * 400},,,exact", "cumulative_total", f"'{'9' * 57}…'"),
+    "number that is a slip": ("official,2020-02-29,2000000000,,,exact", "cumulative_total", "'2000000000'"),
     "day after the period": ("official,2020-03-01,52,,,exact", "as_of_date", "2020-03-01"),
     "unknown qualifier": ("official,2020-02-29,52,,,perhaps", "qualifier", "'perhaps'"),
 }
@@ -229,7 +230,9 @@ def test_nul_byte_has_its_row(case: Path) -> None:
     assert (fault.file, fault.row, fault.found) == ("events.csv", 2, "a NUL character")
 
 
-@pytest.mark.parametrize(("raw", "found"), [(b"", "an empty file"), (b"\n\n", "an empty file"), ((EVENT_COLUMNS + "\n").encode(), "a header only")])
+@pytest.mark.parametrize(
+    ("raw", "found"), [(b"", "an empty file"), (b"\n\n", "an empty file"), ((EVENT_COLUMNS + "\n").encode(), "a header only")]
+)
 def test_table_without_rows(case: Path, raw: bytes, found: str) -> None:
     write(case, "events.csv", raw)
     assert only(case).found == found
@@ -268,8 +271,8 @@ def test_unclosed_quote_has_the_row_where_it_opens(case: Path) -> None:
     append(case, "events.csv", event("X", "2020-02-20").replace("an act", '"an act'))
     append(case, "events.csv", event("Y", "2020-02-20"))
     fault = only(case)
-    assert (fault.file, fault.row) == ("events.csv", 26)
-    assert "quotation mark" in fault.advice
+    assert (fault.file, fault.row, fault.expected) == ("events.csv", 26, "comma-separated cells")
+    assert fault.advice == "Look for a quotation mark that is not closed."
 
 
 def test_missing_file(case: Path) -> None:

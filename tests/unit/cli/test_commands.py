@@ -12,11 +12,11 @@ from typing import Any
 
 import click
 import pytest
-from small_case import append, change, event, write_small_case
 
 import concerted as cc
 from concerted import cli
 from concerted.version import __version__
+from small_case import append, change, event, write_small_case
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -145,7 +145,10 @@ def test_faults_as_json_and_nothing_else(run: Run, case: Path, command: str) -> 
     assert (status, err) == (1, "")
     answer = json.loads(out)
     assert (answer["ok"], answer["error"]) == (False, None)
-    assert [(fault["file"], fault["row"], fault["column"]) for fault in answer["faults"]] == [("events.csv", 26, "date"), ("events.csv", 27, "actor")]
+    assert [(fault["file"], fault["row"], fault["column"]) for fault in answer["faults"]] == [
+        ("events.csv", 26, "date"),
+        ("events.csv", 27, "actor"),
+    ]
     assert set(answer["faults"][0]) == {"file", "row", "column", "expected", "found", "advice"}
     assert answer["faults"][1]["found"] == "'Grüne'"
 
@@ -198,7 +201,9 @@ def test_new_with_an_impossible_name(run: Run, tmp_path: Path) -> None:
     assert run("new", tmp_path / ("n" * 300))[:2] == (1, "")
 
 
-@pytest.mark.parametrize("words", [("gather",), ("assess",), ("assess", "a", "b"), ("check", "--out", "x", "a"), ("assess", "a", "--seed", "one"), ()])
+@pytest.mark.parametrize(
+    "words", [("gather",), ("assess",), ("assess", "a", "b"), ("check", "--out", "x", "a"), ("assess", "a", "--seed", "one"), ()]
+)
 def test_commands_that_are_not_understood(run: Run, words: tuple[str, ...]) -> None:
     status, out, err = run(*words)
     assert (status, out) == (2, "")

@@ -6,11 +6,11 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from small_case import SETTINGS, write_small_case
 
 from concerted.actors import Register
 from concerted.case import read_case
 from concerted.events import Coverage
+from small_case import SETTINGS, write_small_case
 
 HEADER = "group,front,period_start,period_end,coverage,why,source"
 DAY = dt.date(2020, 1, 10)
@@ -59,10 +59,16 @@ def test_a_row_over_several_fronts_is_as_good_as_the_worst(tmp_path: Path) -> No
     found = coverage(tmp_path, line("Reds", "North", "census"), line("Reds", "South", "sample"))
     assert found.level("reds", ["North", "South"], "base", DAY) == 1
     assert found.level("reds", ["North", "East"], "base", DAY) == 0
+    assert found.level("reds", [], "base", DAY) == 0
 
 
 def test_days_are_a_census_only_where_every_front_is_one(tmp_path: Path) -> None:
-    found = coverage(tmp_path, line("Reds", "North", "census"), line("Reds", "South", "none", end="2020-01-31"), line("Reds", "South", "census", "2020-02-01"))
+    found = coverage(
+        tmp_path,
+        line("Reds", "North", "census"),
+        line("Reds", "South", "none", end="2020-01-31"),
+        line("Reds", "South", "census", "2020-02-01"),
+    )
     assert found.days("reds").tolist() == [1] * 31 + [2] * 29
     assert found.days("reds", ["North"]).tolist() == [2] * 60
     assert found.days("reds", ["South"]).tolist() == [0] * 31 + [2] * 29
@@ -81,7 +87,9 @@ def test_a_scope_speaks_of_its_targets_only(tmp_path: Path) -> None:
 
 
 def test_aliases_joined_fronts_and_everybody(tmp_path: Path) -> None:
-    found = coverage(tmp_path, line("Red Front", "North/South", "census"), line("Blues", "North+East", "sample"), line("all case groups", "East", "none"))
+    found = coverage(
+        tmp_path, line("Red Front", "North/South", "census"), line("Blues", "North+East", "sample"), line("all case groups", "East", "none")
+    )
     assert [found.level("reds", [front], "base", DAY) for front in ("North", "South", "East")] == [2, 2, 0]
     assert [found.level("blues", [front], "base", DAY) for front in ("North", "South", "East")] == [1, 0, 0]
 

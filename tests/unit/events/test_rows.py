@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from small_case import EVENT_COLUMNS, append, change, event, write_small_case
 
 from concerted.actors import Register
 from concerted.case import Case, read_case
 from concerted.counts import Counts
 from concerted.days import Window
 from concerted.events import Coverage, Rows, case_rows, in_doubt
+from small_case import EVENT_COLUMNS, append, change, event, write_small_case
 
 PERIOD = Window(dt.date(2020, 1, 1), dt.date(2020, 2, 29))
 
@@ -37,9 +37,7 @@ def rows(folder: Path) -> Rows:
 
 def counts(folder: Path, status: str = "all rows", *, certain_days: bool = False, fronts: Sequence[str] = ()) -> Counts:
     case, register, coverage = read(folder)
-    return case_rows(case, register, coverage).counts(
-        coverage, PERIOD, register.name, status=status, certain_days=certain_days, fronts=fronts
-    )
+    return case_rows(case, register, coverage).counts(coverage, PERIOD, register.name, status=status, certain_days=certain_days, fronts=fronts)
 
 
 def on(counts: Counts, group: str, day: str) -> int:

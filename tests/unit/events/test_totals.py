@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from small_case import TOTALS, write_small_case
 
 from concerted.case import read_case
 from concerted.counts import TotalBound
 from concerted.events import SetAside, case_totals
+from small_case import TOTALS, write_small_case
 
 NAME = "attacks in the north, official count"
 HEADER = TOTALS.partition("\n")[0]
@@ -29,9 +29,7 @@ def ends(bounds: tuple[TotalBound, ...]) -> list[tuple[str, int, int | None]]:
     return [(b.series, b.low, b.high) for b in bounds]
 
 
-@pytest.mark.parametrize(
-    ("qualifier", "low", "high"), [("exact", 30, 30), ("at_least", 30, None), ("more_than", 31, None)]
-)
+@pytest.mark.parametrize(("qualifier", "low", "high"), [("exact", 30, 30), ("at_least", 30, None), ("more_than", 31, None)])
 def test_qualifiers_as_bounds(tmp_path: Path, qualifier: str, low: int, high: int | None) -> None:
     bounds, aside = totals(tmp_path, f"2020-01-31,30,,,{qualifier}")
     assert ends(bounds) == [(NAME, low, high)]
@@ -52,7 +50,9 @@ def test_parts_have_bounds_of_their_own(tmp_path: Path) -> None:
 
 
 def test_no_new_attack_repeats_the_last_exact_total(tmp_path: Path) -> None:
-    bounds, aside = totals(tmp_path, "2020-01-20,20,,,exact", "2020-01-25,25,,,at_least", "2020-02-05,,,,no_new_attack", "2020-02-20,40,,,exact")
+    bounds, aside = totals(
+        tmp_path, "2020-01-20,20,,,exact", "2020-01-25,25,,,at_least", "2020-02-05,,,,no_new_attack", "2020-02-20,40,,,exact"
+    )
     assert ends(bounds)[2] == (NAME, 20, 20)
     assert bounds[2].end.isoformat() == "2020-02-05"
     assert aside == ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from concerted.store import Delimited
@@ -26,6 +26,9 @@ class Layout:
         Conditions under which a row is kept and flagged, with the reason.
     guesses : tuple of str
         What was guessed of the file, told to the user.
+    doubles : str
+        "" where rows are not compared. "rows": a row that repeats an earlier one in every cell is set aside, if it has an `event_id`.
+        "ids": besides, rows that share an `event_id` and differ are flagged.
     """
 
     shape: Delimited
@@ -34,6 +37,7 @@ class Layout:
     set_aside: tuple[tuple[str, str], ...] = ()
     doubts: tuple[tuple[str, str], ...] = ()
     guesses: tuple[str, ...] = ()
+    doubles: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,7 @@ class Format:
     redistributable : bool
         Whether rows may stand in an export.
     delimiter : str
-        Of its text files.
+        Of its text files; where there are several signs, each is tried in turn.
     layout : callable
         From the first line's cells to a layout, or None where the file is not of this format.
     """
@@ -76,6 +80,12 @@ def day(column: str, pattern: str = "%Y-%m-%d") -> str:
     """Return an expression for a day whose first ten characters follow a pattern; null where it is none."""
     length = 8 if pattern == "%Y%m%d" else 10
     return f"try_cast(try_strptime(left({text(column)}, {length}), {literal(pattern)}) AS DATE)"
+
+
+def any_day(column: str, patterns: Sequence[str]) -> str:
+    """Return an expression for a day written, as a whole cell, in one of several patterns; null where it is none."""
+    listed = ", ".join(literal(pattern) for pattern in patterns)
+    return f"try_cast(try_strptime({text(column)}, [{listed}]) AS DATE)"
 
 
 def quoted(column: str) -> str:

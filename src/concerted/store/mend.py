@@ -1,0 +1,116 @@
+"""A copy of a text file without the lines that hide others: open quotation marks, NUL bytes, endless lines, empty lines.
+
+Slow, line by line, and only for files that need it. A quotation mark that is not closed would swallow the rows after it; here it costs its own
+line only. Row numbers hold: what is left out is returned, empty lines with an empty reason.
+"""
+
+from __future__ import annotations
+
+import mmap
+import re
+from collections import deque
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from concerted.store.delimited import BadLine, Delimited
+
+# A longer line is a broken quotation mark or no table at all.
+LONGEST_LINE = 2_000_000
+# Line breaks within one cell; a quotation mark that is open for longer was never closed.
+_MOST_BREAKS = 1_000
+_EMPTY = ""
+_NUL = "a NUL byte"
+_TOO_LONG = f"a line of more than {LONGEST_LINE:,} bytes"
+_OPEN = "a quotation mark that is not closed"
+_AFTER = "text after a closed quotation mark"
+
+
+def wants_mending(source: Path) -> bool:
+    """Return whether a file holds NUL bytes or empty lines, which a fast reader takes for data or counts wrongly."""
+    if source.stat().st_size == 0:
+        return False
+    with source.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        return any(content.find(mark) >= 0 for mark in (b"\0", b"\n\n", b"\n\r\n"))
+
+
+def mend(source: Path, shape: Delimited, out: Path) -> tuple[BadLine, ...]:
+    """Write a copy with one kind of line end and without unreadable and empty lines; return what was left out."""
+    removed = []
+    with source.open("rb") as file, out.open("wb") as copy:
+        for row, (record, reason) in enumerate(_records(_Lines(file), shape), start=1):
+            if reason is None or row < shape.first_row:
+                copy.write(record + b"\n")
+            else:
+                removed.append(BadLine(row, reason))
+    return tuple(removed)
+
+
+class _Lines:
+    """Lines of a file, which can be put back."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._back: deque[bytes] = deque()
+
+    def take(self) -> bytes:
+        """Return the next line with its end; empty at the end of the file. A line that is too long is cut and so are its rests."""
+        if self._back:
+            return self._back.popleft()
+        line = self._file.readline(LONGEST_LINE + 1)
+        rest = line
+        while len(rest) > LONGEST_LINE and not rest.endswith(b"\n"):
+            rest = self._file.readline(LONGEST_LINE + 1)
+        return line
+
+    def put_back(self, lines: list[bytes]) -> None:
+        self._back.extendleft(reversed(lines))
+
+
+def _records(lines: _Lines, shape: Delimited) -> Iterator[tuple[bytes, str | None]]:
+    whole, unclosed = _patterns(shape.delimiter)
+    while line := lines.take():
+        record, reason = line.rstrip(b"\r\n"), _fault(line)
+        if reason is None and shape.quoted and b'"' in record and not whole.fullmatch(record):
+            if unclosed.fullmatch(record):
+                record, reason = _closed(line, lines, whole, unclosed)
+            else:
+                reason = _AFTER
+        yield record, reason
+
+
+def _fault(line: bytes) -> str | None:
+    if len(line) > LONGEST_LINE:
+        return _TOO_LONG
+    if b"\0" in line:
+        return _NUL
+    return None if line.strip(b"\r\n") else _EMPTY
+
+
+def _closed(first: bytes, lines: _Lines, whole: re.Pattern[bytes], unclosed: re.Pattern[bytes]) -> tuple[bytes, str | None]:
+    """Return a record of several lines; where it does not end well, its first line and the reason, the others being put back."""
+    taken: list[bytes] = []
+    size = len(first)
+    while len(taken) < _MOST_BREAKS and size <= LONGEST_LINE and (line := lines.take()):
+        taken.append(line)
+        size += len(line)
+        if b"\0" in line:
+            break
+        if b'"' not in line:
+            continue
+        record = (first + b"".join(taken)).rstrip(b"\r\n")
+        if whole.fullmatch(record):
+            return record, None
+        if not unclosed.fullmatch(record):
+            break
+    lines.put_back(taken)
+    return first.rstrip(b"\r\n"), _OPEN
+
+
+def _patterns(delimiter: str) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
+    mark = re.escape(delimiter.encode())
+    inside = rb'"(?:[^"]++|"")*+'
+    cell = rb"(?:" + inside + rb'"|[^"' + mark + rb"][^" + mark + rb"]*+|)"
+    whole = re.compile(cell + rb"(?:" + mark + cell + rb")*+", re.DOTALL)
+    unclosed = re.compile(rb"(?:" + cell + mark + rb")*+" + inside, re.DOTALL)
+    return whole, unclosed
