@@ -9,7 +9,8 @@ from concerted.actors import Register, unknown_names
 from concerted.case import Case, read_case
 from concerted.errors import CaseError, DataError, Fault
 from concerted.events import case_totals
-from concerted.measure.totals import curve
+from concerted.events.totals import part_name
+from concerted.measure.totals import curve, with_parts
 from concerted.weigh.dossier import Dossier, build
 
 
@@ -73,15 +74,19 @@ def _checked(folder: str | Path) -> tuple[Case | None, tuple[Fault, ...]]:
 
 
 def _falling_totals(case: Case) -> list[Fault]:
-    """Return a fault for each series whose totals contradict each other."""
+    """Return a fault for each series whose totals contradict each other, or its parts."""
     bounds, _ = case_totals(case)
+    end, file = case.settings.case.end, case.settings.files.totals or ""
     faults = []
-    for name in dict.fromkeys(bound.series for bound in bounds):
+    for series in case.settings.series:
+        names = (series.name, *(part_name(series.name, part) for part in series.parts))
+        stated = [own for name in names if (own := [bound for bound in bounds if bound.series == name])]
         try:
-            curve([bound for bound in bounds if bound.series == name], case.settings.case.end)
+            curves = [curve(own, end) for own in stated]
+            if curves and stated[0][0].series == series.name:
+                with_parts(curves[0], curves[1:] if len(curves) == len(names) else (), series.name)
         except DataError as error:
-            expected, _, found = str(error).partition("; found ")
-            file = case.settings.files.totals or ""
-            found, _, advice = found.partition(". ")
-            faults.append(Fault(file, 0, name, expected.removeprefix("expected "), found, advice))
+            expected, _, rest = str(error).partition("; found ")
+            found, _, advice = rest.partition(". ")
+            faults.append(Fault(file, 0, series.id, expected.removeprefix("expected "), found, advice))
     return faults

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -67,4 +68,4 @@ def test_nothing_overflows_a_narrow_screen(page: Page) -> None:
 def test_headings_follow_in_order(page: Page) -> None:
     levels = page.evaluate("[...document.querySelectorAll('h1,h2,h3,h4')].map(h => Number(h.tagName[1]))")
     assert levels[0] == 1
-    assert all(b - a <= 1 for a, b in zip(levels[:-1], levels[1:], strict=True))
+    assert all(b - a <= 1 for a, b in pairwise(levels))

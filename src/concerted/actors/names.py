@@ -21,7 +21,7 @@ def unknown_names(case: Case, register: Register) -> Iterator[Fault]:
                 aliases = [alias for id_ in register.ids for alias, _ in register.organisation(id_).aliases]
                 close = difflib.get_close_matches(part, aliases, n=1)
                 hint = f"Did you mean {close[0]!r}? Otherwise add" if close else "Add"
-                advice = f"{hint} it as an alias in {files.organisations}."
+                advice = f'{hint} it as an alias in {files.organisations}; several groups are joined by "; ".'
                 yield Fault(getattr(files, name) or "", row, column, "a known group", repr(part), advice)
 
 

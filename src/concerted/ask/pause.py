@@ -11,15 +11,15 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import pdtr
 
-from concerted.ask.series import DailySeries, Series, TotalSeries, coverage_words, daily, series_of, widest
-from concerted.chance.bursty_rates import BurstyRates
+from concerted.ask.comparison import Comparison, fell, line
+from concerted.ask.series import DailySeries, Series, TotalSeries, coverage_words, daily, series_of
 from concerted.chance.steady_rates import SteadyRates
 from concerted.counts import CENSUS, NOBODY_LOOKED, SAMPLE, Counts
 from concerted.days import DayLike, Window, after, spoken
 from concerted.errors import DataError, WindowError
 from concerted.finding import CANNOT_SAY, NO_SIGN, SHARED_CAUSES, Finding, Variant
 from concerted.measure import pause as measure
-from concerted.measure.pause import BASELINES, Tally
+from concerted.measure.pause import BASELINES
 from concerted.words import pause as words
 from concerted.words.numbers import bound, capital, figure, listed, p_text, plural
 
@@ -39,37 +39,6 @@ class _Setting:
     controls: tuple[str, ...]
     alpha: float
     coverage: npt.NDArray[np.uint8] | None = None
-
-
-@dataclass(frozen=True)
-class _Comparison:
-    """Window against one baseline."""
-
-    baseline: str
-    window: Tally
-    base: Tally
-    dispersion: float | None
-    about: float | None = None
-
-    def known(self) -> bool:
-        return self.window.exact and self.base.exact
-
-    def null(self, window: float, base: float) -> SteadyRates:
-        return SteadyRates(int(window + base), self.window.days, self.base.days)
-
-    def p(self, window: float, base: float) -> float:
-        return self.null(window, base).distribution().two_sided(int(window))
-
-    def p_dispersed(self, window: float, base: float) -> float | None:
-        if self.dispersion is None:
-            return None
-        model = BurstyRates(int(window + base), self.window.days, self.base.days, self.dispersion)
-        # Bursts never make a difference surer than it is without them.
-        return max(self.p(window, base), model.distribution().doubled(int(window)))
-
-    def worst(self) -> tuple[float, float]:
-        """Return the permitted counts that speak least for a pause."""
-        return self.window.high, self.base.low
 
 
 def pause(
@@ -153,9 +122,9 @@ def compare(counts: Counts, group: str, series: str, window: Window, baseline: W
     """Return the rate of a running total in one window against its rate in another, as one line."""
     data, _ = series_of(counts, group, series, (), ())
     if any(data.record.overlap(days) != days for days in (window, baseline)):
-        return _variant(None, name, "baseline")
-    one = _Comparison(name, data.tally([window]), data.tally([baseline]), data.dispersion([baseline]))
-    return _variant(one, name, "baseline")
+        return line(None, name, "baseline")
+    one = Comparison(name, data.tally([window]), data.tally([baseline]), data.dispersion([baseline]))
+    return line(one, name, "baseline")
 
 
 def _single(counts: Counts, group: str, series: str | None, parts: tuple[str, ...], setting: _Setting) -> Finding:
@@ -166,7 +135,7 @@ def _single(counts: Counts, group: str, series: str | None, parts: tuple[str, ..
     return _finding(group, data, compared, _variants(data, pieces, compared, setting), _controls(counts, setting), setting)
 
 
-def _compare(data: Series, baseline: str, setting: _Setting) -> _Comparison | None:
+def _compare(data: Series, baseline: str, setting: _Setting) -> Comparison | None:
     stretches = measure.baseline_windows(baseline, setting.window, data.record, setting.just_after_days)
     if not stretches:
         return None
@@ -177,45 +146,14 @@ def _compare(data: Series, baseline: str, setting: _Setting) -> _Comparison | No
     # Few days hold too few stretches to measure bursts; all days outside the window then stand in.
     everywhere = measure.baseline_windows("both", setting.window, data.record, setting.just_after_days)
     bursts = data.dispersion(stretches) or data.dispersion(everywhere)
-    return _Comparison(baseline, inside, base, bursts, about)
-
-
-def _variant(one: _Comparison | None, name: str, kind: str, note: str = "", less: int = 0) -> Variant:
-    if one is None:
-        return Variant(name, kind, note="no day of the record lies there")
-    base = one.base
-    approximate = one.about is not None and not base.exact
-    if approximate and one.about is not None:
-        base = Tally(one.about, one.about, base.days)
-        note = "; ".join(filter(None, [f"end total stated as approximate; firm bounds give {bound(one.base.low, one.base.high)}", note]))
-    window = Tally(max(0, one.window.low - less), max(0, one.window.high - less), one.window.days)
-    if not (window.exact and base.exact):
-        seen = f"window {bound(window.low, window.high)}, baseline {bound(base.low, base.high)}"
-        return Variant(name, kind, note=f"bounds only: {seen}. {note}".strip())
-    if window.low + base.low == 0:
-        return Variant(name, kind, count=0, expected_count=0, note=f"no event in either. {note}".strip())
-    exact = replace(one, window=window, base=base)
-    low, high = exact.null(window.low, base.low).ratio_interval(int(window.low))
-    ratio = measure.rate_ratio(window, base)
-    return Variant(
-        name,
-        kind,
-        p=exact.p(window.low, base.low),
-        p_dispersed=exact.p_dispersed(window.low, base.low),
-        effect=widest(ratio),
-        low=widest(low),
-        high=widest(high),
-        count=window.low,
-        expected_count=measure.expected_count(window, base),
-        note=note,
-    )
+    return Comparison(baseline, inside, base, bursts, about)
 
 
 def _variants(
-    data: Series, parts: tuple[TotalSeries, ...], compared: dict[str, _Comparison | None], setting: _Setting
+    data: Series, parts: tuple[TotalSeries, ...], compared: dict[str, Comparison | None], setting: _Setting
 ) -> tuple[Variant, ...]:
-    rows = [_variant(compared[name], name, "baseline") for name in BASELINES]
-    rows += [_variant(_compare(part, setting.baseline, setting), f"{part.name}, {setting.baseline}", "part") for part in parts]
+    rows = [line(compared[name], name, "baseline") for name in BASELINES]
+    rows += [line(_compare(part, setting.baseline, setting), f"{part.name}, {setting.baseline}", "part") for part in parts]
     if setting.in_doubt:
         rows += [_without_doubtful(compared[name], setting) for name in BASELINES]
     rows += _attributions(compared[setting.baseline], setting, 0)
@@ -223,18 +161,14 @@ def _variants(
     return tuple(rows + _placebos(data, setting.window) + _between_totals(data, setting.window))
 
 
-def _fell(row: Variant, alpha: float) -> bool:
-    return row.p is not None and max(row.p, row.p_dispersed or 0.0) < alpha and row.effect is not None and row.effect < 1
-
-
-def _without_doubtful(one: _Comparison | None, setting: _Setting) -> Variant:
+def _without_doubtful(one: Comparison | None, setting: _Setting) -> Variant:
     name = f"{one.baseline if one else 'no baseline'}, without the doubtful"
-    row = _variant(one, name, "doubt", f"without {plural(setting.in_doubt, 'event')} of doubtful authorship", setting.in_doubt)
-    without, within = (SHARED_CAUSES if _fell(v, setting.alpha) else CANNOT_SAY for v in (row, _variant(one, name, "doubt")))
+    row = line(one, name, "doubt", f"without {plural(setting.in_doubt, 'event')} of doubtful authorship", setting.in_doubt)
+    without, within = (SHARED_CAUSES if fell(v, setting.alpha) else CANNOT_SAY for v in (row, line(one, name, "doubt")))
     return replace(row, note=f"{row.note}: {without}; with: {within}")
 
 
-def _attributions(one: _Comparison | None, setting: _Setting, less: int) -> list[Variant]:
+def _attributions(one: Comparison | None, setting: _Setting, less: int) -> list[Variant]:
     """Return how few of the baseline's events must be a group's own for the fall to be its own too."""
     if one is None or not one.known() or one.base.low == 0:
         return []
@@ -253,13 +187,13 @@ def _attributions(one: _Comparison | None, setting: _Setting, less: int) -> list
 def _finding(
     group: str,
     data: Series,
-    compared: dict[str, _Comparison | None],
+    compared: dict[str, Comparison | None],
     variants: tuple[Variant, ...],
     checks: tuple[Variant, ...],
     setting: _Setting,
 ) -> Finding:
     one = compared[setting.baseline]
-    main = _variant(one, setting.baseline, "baseline")
+    main = line(one, setting.baseline, "baseline")
     verdict, reason, settle = _capped(*_verdict(data, one, main, setting.alpha), checks, setting.alpha)
     return Finding(
         question="pause",
@@ -287,7 +221,7 @@ def _finding(
     )
 
 
-def _verdict(data: Series, one: _Comparison | None, main: Variant, alpha: float) -> tuple[str, str, str | None]:
+def _verdict(data: Series, one: Comparison | None, main: Variant, alpha: float) -> tuple[str, str, str | None]:
     if one is None:
         return CANNOT_SAY, "no observed day lies in the window or in the baseline", "counts of the window and of days outside it"
     rate = one.base.low / one.base.days
@@ -298,7 +232,7 @@ def _verdict(data: Series, one: _Comparison | None, main: Variant, alpha: float)
         why = words.sample if isinstance(data, DailySeries) else words.no_census
         return CANNOT_SAY, why(coverage_words(data.coverage)), words.needed(rate)
     p = max(main.p, main.p_dispersed or 0.0)
-    if _fell(main, alpha):
+    if fell(main, alpha):
         return SHARED_CAUSES, "the rate fell, and for one group's pause a public cause is always enough", None
     if p < alpha:
         return NO_SIGN, "the rate rose in the window", None
@@ -307,7 +241,7 @@ def _verdict(data: Series, one: _Comparison | None, main: Variant, alpha: float)
     return CANNOT_SAY, "the difference is within chance, and a halving of the rate would not surely have been seen", words.needed(rate)
 
 
-def _bounded_verdict(one: _Comparison, alpha: float, census: bool) -> tuple[str, str, str | None]:
+def _bounded_verdict(one: Comparison, alpha: float, census: bool) -> tuple[str, str, str | None]:
     high, low = one.worst()
     if census and math.isfinite(high) and high + low > 0 and high / one.window.days < low / one.base.days:
         p = max(one.p(high, low), one.p_dispersed(high, low) or 0.0)
@@ -329,7 +263,7 @@ def _capped(
 
 
 def _sentence(
-    setting: _Setting, one: _Comparison | None, main: Variant, variants: tuple[Variant, ...], verdict: str, reason: str
+    setting: _Setting, one: Comparison | None, main: Variant, variants: tuple[Variant, ...], verdict: str, reason: str
 ) -> str:
     if one is None:
         return f"{capital(verdict)}: {reason}."
@@ -345,7 +279,7 @@ def _sentence(
     return f"{numbers} {capital(verdict)}: {reason}."
 
 
-def _power(one: _Comparison | None, alpha: float) -> float | None:
+def _power(one: Comparison | None, alpha: float) -> float | None:
     """Return the exact chance that this test fires at half the baseline's rate, given the baseline's count."""
     if one is None or not one.base.exact or one.base.low == 0:
         return None
@@ -392,7 +326,7 @@ def _controls(counts: Counts, setting: _Setting) -> tuple[Variant, ...]:
     for name in setting.controls:
         data = daily(counts, name, setting.given)
         note = "" if (data.coverage == CENSUS).all() else "a sample of its events"
-        checks.append(_variant(_compare(data, setting.baseline, setting), name, "control", note))
+        checks.append(line(_compare(data, setting.baseline, setting), name, "control", note))
     return tuple(checks)
 
 

@@ -282,11 +282,11 @@ def _verdict(
         return CANNOT_SAY, f"the rows are a sample, and what a newsroom prints together looks like acting together ({words_})", settle
     if covered > _MOST_COVERED:
         return CANNOT_SAY, f"{percent(covered)} of the days are covered by {a}, which leaves too few to compare with", "shorter lags"
-    return _tested(null, main, checks, setting, settle)
+    return _tested(null, main, checks, setting)
 
 
 def _tested(
-    null: LocalDays, main: Variant, checks: tuple[Variant, ...], setting: _Setting, settle: str
+    null: LocalDays, main: Variant, checks: tuple[Variant, ...], setting: _Setting
 ) -> tuple[str, str, str | None]:
     assert main.p is not None
     assert main.high is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -19,6 +20,7 @@ _FIRST_YEAR, _LAST_YEAR = 1800, 2199
 def cross_faults(settings: Settings, organisations: OrganisationsFile | None, files: FileSettings, tables: dict[str, Any]) -> Iterator[Fault]:
     """Yield every fault that one file alone cannot show; without an organisations file, those that do not need it."""
     yield from _reversed_settings(settings)
+    yield from _audit_faults(settings)
     yield from _unknown_fronts(settings)
     yield from _doubles_in_settings(settings)
     owner: dict[str, str] = {}
@@ -35,6 +37,7 @@ def cross_faults(settings: Settings, organisations: OrganisationsFile | None, fi
     yield from _control_faults(files.controls or "", tables.get("controls", ()), settings, owner)
     yield from _reach_faults(files.reach or "", tables.get("reach", ()), settings, owner)
     yield from _claim_faults(files.claims or "", tables.get("claims", ()), settings)
+    yield from _unmatched(settings, files, tables)
 
 
 def _reversed_settings(settings: Settings) -> Iterator[Fault]:
@@ -56,6 +59,12 @@ def _reversed_settings(settings: Settings) -> Iterator[Fault]:
             yield Fault(_SETTINGS, 0, f"series {series.id}", f"a start from {case.start} to {case.end}", found, "Mend the start.")
 
 
+def _audit_faults(settings: Settings) -> Iterator[Fault]:
+    if settings.audit and not settings.audit.low <= settings.audit.wrong_share <= settings.audit.high:
+        found = f"{settings.audit.low} to {settings.audit.high} around {settings.audit.wrong_share}"
+        yield Fault(_SETTINGS, 0, "audit", "an interval that holds the share", found, "Mend the figures.")
+
+
 def _swapped(file: str, row: int, column: str, first: dt.date, last: dt.date) -> Fault:
     return Fault(file, row, column, "an end that is not before its start", f"{first} to {last}", "Swap the two days.")
 
@@ -65,6 +74,10 @@ def _unknown_ids(settings: Settings, organisations: OrganisationsFile) -> Iterat
     named = [("case.groups", group) for group in settings.case.groups]
     named += [(f"controls {one.group}", one.group) for one in settings.controls]
     named += [(f"series {one.id}", group) for one in settings.series for group in one.stands_for]
+    for one in settings.controls:
+        if one.group in settings.case.groups:
+            advice = "A control has no part in the question: take it out of one of the two."
+            yield Fault(_SETTINGS, 0, f"controls {one.group}", "a group that is not asked about", repr(one.group), advice)
     for place, group in named:
         if group not in ids:
             advice = "Add the organisation, or mend the id."
@@ -200,7 +213,37 @@ def _reach_faults(file: str, rows: Iterable[Any], settings: Settings, owner: dic
 
 
 def _claim_faults(file: str, rows: Iterable[Any], settings: Settings) -> Iterator[Fault]:
-    windows = {window.id for window in settings.windows}
+    windows, fronts = {window.id for window in settings.windows}, _fronts(settings)
     for row in rows:
         if row.asks == "pause" and row.window not in windows:
             yield Fault(file, row.row, "window", "a window of case.toml", repr(row.window), "Add [[windows]], or mend the id.")
+        named = row.fronts.split("; ") if row.fronts else []
+        yield from (_front_fault(file, row.row, "fronts", front) for front in named if front not in fronts)
+        if row.asks == "existence" and len(named) != 1:
+            yield Fault(file, row.row, "fronts", "one front", repr(row.fronts), "Split the claim: one front a row.")
+
+
+def _unmatched(settings: Settings, files: FileSettings, tables: dict[str, Any]) -> Iterator[Fault]:
+    """Yield words of case.toml that no row of the table that they choose from holds, and that must be slips of the pen."""
+    targets = {row.target_class for row in tables.get("events", ())}
+    lines = {row.group for row in tables.get("coverage", ())}
+    wanted = [(f"series {one.id}", target, targets, files.events) for one in settings.series for target in one.targets]
+    wanted += [(f"scopes {one.name}", target, targets, files.events) for one in settings.scopes for target in one.targets]
+    wanted += [(f"series {one.id}", one.coverage_group, lines, files.coverage) for one in settings.series if one.coverage_group]
+    for place, word, known, file in wanted:
+        if known and word not in known:
+            yield Fault(_SETTINGS, 0, place, f"a word that stands in {file}", repr(word), "Mend the word here or in the table.")
+    yield from _misspelt_evidence(settings, files, tables)
+
+
+def _misspelt_evidence(settings: Settings, files: FileSettings, tables: dict[str, Any]) -> Iterator[Fault]:
+    """Yield kinds of evidence that are nearly those of the table; a kind of which there is no evidence at all is no fault."""
+    kinds = {kind for row in tables.get("marks", ()) for kind in row.kind_of_mark.split("; ")}
+    categories = {row.category for row in tables.get("references", ())}
+    for one in settings.hypotheses:
+        for words, known, file in ((one.marks, kinds, files.marks), (one.references, categories, files.references)):
+            for word in words:
+                close = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.85)
+                if word not in known and close:
+                    advice = f"Did you mean {close[0]!r}?"
+                    yield Fault(_SETTINGS, 0, f"hypotheses {one.id}", f"a kind that stands in {file}", repr(word), advice)

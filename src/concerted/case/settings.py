@@ -70,7 +70,7 @@ class WindowSettings(_Strict):
 class SeriesSettings(_Strict):
     """A running total: who counts what, from when on."""
 
-    id: Name
+    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
     name: Name
     group: Name
     coverage_group: str = ""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import random
+import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -418,3 +420,27 @@ def test_rights_that_are_missing(case: Path) -> None:
         pytest.skip("root may read everything")
     (case / "events.csv").chmod(0)
     assert only(case).found == "Permission denied"
+
+
+def test_a_word_of_the_settings_that_no_table_holds(case: Path) -> None:
+    settings = case / "case.toml"
+    text = settings.read_text(encoding="utf-8")
+    assert "targets" in text
+    settings.write_text(re.sub(r'targets = \["[^"]+"\]', 'targets = ["us_forcez"]', text, count=1), encoding="utf-8")
+    assert any(fault.found == "'us_forcez'" for fault in cc.check(case))
+
+
+def test_an_existence_claim_needs_one_known_front(tmp_path: Path, repository: Path) -> None:
+    case = shutil.copytree(repository / "cases" / "united-front-2023", tmp_path / "case", ignore=shutil.ignore_patterns("out"))
+    claims = case / "claims.csv"
+    claims.write_text(claims.read_text(encoding="utf-8").replace(",Golan,existence", ",Golann,existence"), encoding="utf-8")
+    assert [fault.found for fault in cc.check(case)] == ["'Golann'"]
+
+
+def test_parts_that_outgrow_their_total_are_told_by_check(tmp_path: Path, repository: Path) -> None:
+    case = shutil.copytree(repository / "cases" / "united-front-2023", tmp_path / "case", ignore=shutil.ignore_patterns("out"))
+    totals = case / "cumulative.csv"
+    text = totals.read_text(encoding="utf-8")
+    assert "2023-11-29,2023-11-29,74,36,38,exact" in text
+    totals.write_text(text.replace("2023-11-29,2023-11-29,74,36,38,exact", "2023-11-29,2023-11-29,74,40,34,exact"), encoding="utf-8")
+    assert any(fault.column == "us_official_iraq_syria" for fault in cc.check(case))

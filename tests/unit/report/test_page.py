@@ -101,7 +101,7 @@ def test_words_of_a_case_are_escaped(bundled_copy: Path, tmp_path: Path) -> None
 
 def test_each_figure_has_title_description_and_table(bundled_out: Path, html: str) -> None:
     names = [path.stem for path in sorted((bundled_out / "figures").glob("*.svg"))]
-    assert {"timeline", "division", "baselines-f01", "totals-us-official-iraq-syria"} <= set(names)
+    assert {"timeline", "division", "baselines-f01", "totals-us_official_iraq_syria"} <= set(names)
     for name in names:
         svg = (bundled_out / "figures" / f"{name}.svg").read_text(encoding="utf-8")
         assert re.search(rf'<svg [^>]*aria-labelledby="{name}-title"', svg)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from math import isinf
 from typing import Any
@@ -30,7 +29,7 @@ def chart(dossier: Dossier) -> Iterator[Figure]:
         rows = _rows(one)
         stated = sorted({b.end for b in bounds if b.about is None})
         yield Figure(
-            name=f"totals-{re.sub(r'[^a-z0-9]+', '-', series.id.lower())}",
+            name=f"totals-{series.id}",
             title=f"Running total: {series.name}",
             description=_description(one, len(stated)),
             spec=_spec(dossier, rows),
