@@ -16,7 +16,7 @@ RUNS = 3
 OURS = """
 import sys, time, resource
 from pathlib import Path
-from concerted.events.load import import_file
+from concerted.events.loading import import_file
 start = time.perf_counter()
 ledger = import_file(Path(sys.argv[1]), Path(sys.argv[2]), "acled").ledger
 print(time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, ledger.read, ledger.kept)

@@ -130,7 +130,7 @@ class Counts:
         _check_names(names, table.shape)
         return cls(
             groups=names,
-            days=day_numbers(as_day(start), table.shape[1]),
+            days=_frozen(day_numbers(as_day(start), table.shape[1])),
             values=_frozen(table),
             coverage=_frozen(_coverage(observed, coverage, table.shape)),
             exposure=None if exposure is None else _frozen(_exposure(exposure, table.shape)),
@@ -221,9 +221,7 @@ class Counts:
             If the window reaches outside the record.
         """
         if window.first < self.window.first or window.last > self.window.last:
-            raise WindowError(
-                f"expected a window inside the record, {self.window}; found {window}. Move the window or extend the record."
-            )
+            raise WindowError(f"expected a window inside the record, {self.window}; found {window}. Move the window or extend the record.")
         return np.asarray((self.days >= np.datetime64(window.first)) & (self.days <= np.datetime64(window.last)))
 
     def with_totals(self, totals: Sequence[TotalBound]) -> Counts:
@@ -276,9 +274,7 @@ def _check_names(names: tuple[str, ...], shape: tuple[int, ...]) -> None:
         raise DataError(f"expected each group once; found {', '.join(twice)} more than once. Merge or rename the rows.")
 
 
-def _coverage(
-    observed: npt.ArrayLike | None, coverage: npt.ArrayLike | None, shape: tuple[int, ...]
-) -> npt.NDArray[np.uint8]:
+def _coverage(observed: npt.ArrayLike | None, coverage: npt.ArrayLike | None, shape: tuple[int, ...]) -> npt.NDArray[np.uint8]:
     if coverage is not None and observed is not None:
         raise DataError("expected `observed` or `coverage`; found both. `coverage` says all that `observed` does.")
     if coverage is None:

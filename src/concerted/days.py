@@ -72,8 +72,7 @@ class Window:
         """
         if self.last < self.first:
             raise WindowError(
-                f"expected a window whose last day is not before its first; found {self.first} to {self.last}. "
-                "Swap the two days."
+                f"expected a window whose last day is not before its first; found {self.first} to {self.last}. Swap the two days."
             )
 
     @classmethod

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from concerted.events.ledger import SET_ASIDE
-from concerted.events.load import load
+from concerted.events.loading import load
 
 DAYS = st.sampled_from(
     [("2020-01-05", True), ("1999-12-31", True), ("2020-02-30", False), ("", False), ("2999-01-01", False), ("1850-01-01", False)]
@@ -31,7 +31,7 @@ def good(draw: st.DrawFn) -> tuple[bytes, str]:
 LINES = st.lists(st.one_of(good(), BROKEN.map(lambda line: (line, SET_ASIDE)), st.just((b"", "empty"))), min_size=1, max_size=30)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(LINES, st.sampled_from([b"\n", b"\r\n"]))
 def test_the_ledger_adds_up(lines: list[tuple[bytes, str]], end: bytes) -> None:
     lines = [*lines, (b"2020-01-01,Last,1", "kept")]

@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from concerted.events.load import Loaded, load
+from concerted.events.loading import Loaded, load
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 
@@ -46,7 +46,6 @@ def test_ucdp(name: str, read: int, tags: int, ranges: int) -> None:
     ("name", "side_a", "rows"),
     [("ged_syria_2016_2019.slim.csv", 738, 833), ("ged_mexico_1989_2023.slim.csv", 1480, None), ("ucdp_ged_iraq_hdx.csv", 95, 95)],
 )
-@pytest.mark.xfail(reason="list_slice(…, 2, NULL) gives NULL in DuckDB 2: the other actors of side_a are lost", strict=True)
 def test_ucdp_joint_actors(name: str, side_a: int, rows: int | None) -> None:
     done = loaded(name)
     assert pl.DataFrame(done.events)["actor_joint"].count() == side_a

@@ -25,9 +25,7 @@ FROM_R = [
 
 
 @pytest.mark.parametrize(("x", "y", "s", "t", "ratio", "p", "low", "high"), FROM_R)
-def test_exact_p_and_interval_are_those_of_r(
-    x: int, y: int, s: float, t: float, ratio: float, p: float, low: float, high: float
-) -> None:
+def test_exact_p_and_interval_are_those_of_r(x: int, y: int, s: float, t: float, ratio: float, p: float, low: float, high: float) -> None:
     null = SteadyRates(x + y, s, t)
     assert null.distribution().two_sided(x) == pytest.approx(p, rel=1e-9)
     assert null.ratio_interval(x) == pytest.approx((low, high), rel=1e-9)

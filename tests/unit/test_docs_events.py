@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from concerted.events.load import FORMATS
+from concerted.events.loading import FORMATS
 from concerted.events.schema import SCHEMA
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"

@@ -109,9 +109,7 @@ def divide(
     return _finding(over, table, shared, main, verdict, reason, settle)
 
 
-def _table(
-    events: Any, by: str, over: str, reach: Mapping[str, Iterable[str]] | None, skip: set[Any], controls: set[str]
-) -> _Table:
+def _table(events: Any, by: str, over: str, reach: Mapping[str, Iterable[str]] | None, skip: set[Any], controls: set[str]) -> _Table:
     columns = columns_of(events)
     for name in (by, over):
         if name not in columns:
@@ -203,9 +201,7 @@ def _verdict(
     return CANNOT_SAY, "within chance, and a division is not ruled out", settle
 
 
-def _finding(
-    over: str, table: _Table, shared: _Table, main: _Division | None, verdict: str, reason: str, settle: str | None
-) -> Finding:
+def _finding(over: str, table: _Table, shared: _Table, main: _Division | None, verdict: str, reason: str, settle: str | None) -> Finding:
     places = [shared.places[j] for j in np.flatnonzero(shared.reachable.any(axis=0))]
     alone = int(table.group.size - shared.group.size)
     met = [table.places[j] for j in np.flatnonzero((table.counts() > 0).sum(axis=0) >= 2)]

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import pdtr
 
+from concerted.ask import arguments
 from concerted.ask.comparison import Comparison, fell, line
 from concerted.ask.series import DailySeries, Series, TotalSeries, coverage_words, daily, series_of
 from concerted.chance.steady_rates import SteadyRates
@@ -25,6 +26,7 @@ from concerted.words.numbers import bound, capital, figure, listed, p_text, plur
 
 # A pause of less than a halving is of no interest here: a group that "holds fire" and fires half as often does not hold it.
 _SMALLEST_RATIO = 0.5
+_LEAST_EXPECTED = 3.7
 
 
 @dataclass(frozen=True)
@@ -99,14 +101,30 @@ def pause(
         raise WindowError(f"expected a baseline among {', '.join(BASELINES)}; found {baseline!r}.")
     days = Window.of(window)
     counts.inside(days)
-    length = just_after_days or len(days)
-    setting = _Setting(days, baseline, length, in_doubt, tuple(given or ()), tuple(controls or ()), alpha, _level(coverage, counts))
+    length = arguments.whole(len(days) if just_after_days is None else just_after_days, "just_after_days", 1)
     names = groups if isinstance(groups, tuple) else (groups,)
-    if not names:
-        raise DataError("expected one group or several; found none.")
+    others = tuple(str(name) for name in arguments.several(controls, "controls"))
+    _check_groups(names, others)
+    setting = _Setting(
+        days,
+        baseline,
+        length,
+        arguments.whole(in_doubt, "in_doubt", 0),
+        arguments.several(given, "given"),
+        others,
+        arguments.level(alpha),
+        _level(coverage, counts),
+    )
     if len(names) > 1:
         return _joint([_single(counts, name, None, (), setting) for name in names], days)
     return _single(counts, names[0], series, tuple(parts), setting)
+
+
+def _check_groups(names: tuple[str, ...], controls: tuple[str, ...]) -> None:
+    if not names or len(set(names)) < len(names):
+        raise DataError(f"expected one group or several different ones; found {names!r}.")
+    if shared := sorted(set(names) & set(controls)):
+        raise DataError(f"expected controls that have no part in the question; found {', '.join(shared)}. Leave them out of `controls`.")
 
 
 def _level(coverage: npt.ArrayLike | None, counts: Counts) -> npt.NDArray[np.uint8] | None:
@@ -143,15 +161,14 @@ def _compare(data: Series, baseline: str, setting: _Setting) -> Comparison | Non
     if base.days == 0 or inside.days == 0:
         return None
     about = data.approximate(stretches) if math.isinf(base.high) else None
-    # Few days hold too few stretches to measure bursts; all days outside the window then stand in.
+    # A few stretches measure bursts poorly: the larger of their size in the baseline and on all days outside the window counts.
     everywhere = measure.baseline_windows("both", setting.window, data.record, setting.just_after_days)
-    bursts = data.dispersion(stretches) or data.dispersion(everywhere)
+    known = [size for size in (data.dispersion(stretches), data.dispersion(everywhere)) if size is not None]
+    bursts = max(known, default=None)
     return Comparison(baseline, inside, base, bursts, about)
 
 
-def _variants(
-    data: Series, parts: tuple[TotalSeries, ...], compared: dict[str, Comparison | None], setting: _Setting
-) -> tuple[Variant, ...]:
+def _variants(data: Series, parts: tuple[TotalSeries, ...], compared: dict[str, Comparison | None], setting: _Setting) -> tuple[Variant, ...]:
     rows = [line(compared[name], name, "baseline") for name in BASELINES]
     rows += [line(_compare(part, setting.baseline, setting), f"{part.name}, {setting.baseline}", "part") for part in parts]
     if setting.in_doubt:
@@ -194,7 +211,7 @@ def _finding(
 ) -> Finding:
     one = compared[setting.baseline]
     main = line(one, setting.baseline, "baseline")
-    verdict, reason, settle = _capped(*_verdict(data, one, main, setting.alpha), checks, setting.alpha)
+    verdict, reason, settle = _capped(*_verdict(data, one, main, setting.window, setting.alpha), checks, setting.alpha)
     return Finding(
         question="pause",
         groups=(group,),
@@ -221,16 +238,18 @@ def _finding(
     )
 
 
-def _verdict(data: Series, one: Comparison | None, main: Variant, alpha: float) -> tuple[str, str, str | None]:
+def _verdict(data: Series, one: Comparison | None, main: Variant, window: Window, alpha: float) -> tuple[str, str, str | None]:
     if one is None:
         return CANNOT_SAY, "no observed day lies in the window or in the baseline", "counts of the window and of days outside it"
     rate = one.base.low / one.base.days
     census = bool((data.coverage == CENSUS).all())
+    if one.window.high == one.base.high == 0:
+        return CANNOT_SAY, "no event lies in the window or in the baseline", words.needed(rate, len(window))
     if main.p is None:
         return _bounded_verdict(one, alpha, census)
     if not census:
         why = words.sample if isinstance(data, DailySeries) else words.no_census
-        return CANNOT_SAY, why(coverage_words(data.coverage)), words.needed(rate)
+        return CANNOT_SAY, why(coverage_words(data.coverage)), words.needed(rate, len(window))
     p = max(main.p, main.p_dispersed or 0.0)
     if fell(main, alpha):
         return SHARED_CAUSES, "the rate fell, and for one group's pause a public cause is always enough", None
@@ -238,7 +257,8 @@ def _verdict(data: Series, one: Comparison | None, main: Variant, alpha: float) 
         return NO_SIGN, "the rate rose in the window", None
     if main.low is not None and main.low > _SMALLEST_RATIO:
         return NO_SIGN, f"the interval leaves out a halving of the rate (ratio {_SMALLEST_RATIO})", None
-    return CANNOT_SAY, "the difference is within chance, and a halving of the rate would not surely have been seen", words.needed(rate)
+    reason = "the difference is within chance, and a halving of the rate would not surely have been seen"
+    return CANNOT_SAY, reason, words.needed(rate, len(window))
 
 
 def _bounded_verdict(one: Comparison, alpha: float, census: bool) -> tuple[str, str, str | None]:
@@ -252,9 +272,7 @@ def _bounded_verdict(one: Comparison, alpha: float, census: bool) -> tuple[str, 
     return CANNOT_SAY, reason, "exact totals stated on the eve and on the last day of the window, and at both ends of the baseline"
 
 
-def _capped(
-    verdict: str, reason: str, settle: str | None, checks: tuple[Variant, ...], alpha: float
-) -> tuple[str, str, str | None]:
+def _capped(verdict: str, reason: str, settle: str | None, checks: tuple[Variant, ...], alpha: float) -> tuple[str, str, str | None]:
     fired = [c.name for c in checks if c.p is not None and c.p < alpha and c.effect is not None and c.effect < 1]
     if not fired or verdict in (CANNOT_SAY, NO_SIGN):
         return verdict, reason, settle
@@ -262,9 +280,7 @@ def _capped(
     return CANNOT_SAY, reason, "counts from sources whose effort is known on every day"
 
 
-def _sentence(
-    setting: _Setting, one: Comparison | None, main: Variant, variants: tuple[Variant, ...], verdict: str, reason: str
-) -> str:
+def _sentence(setting: _Setting, one: Comparison | None, main: Variant, variants: tuple[Variant, ...], verdict: str, reason: str) -> str:
     if one is None:
         return f"{capital(verdict)}: {reason}."
     if main.p is None or main.low is None or main.count is None or main.expected_count is None:
@@ -326,8 +342,19 @@ def _controls(counts: Counts, setting: _Setting) -> tuple[Variant, ...]:
     for name in setting.controls:
         data = daily(counts, name, setting.given)
         note = "" if (data.coverage == CENSUS).all() else "a sample of its events"
-        checks.append(line(_compare(data, setting.baseline, setting), name, "control", note))
+        row = line(_compare(data, setting.baseline, setting), name, "control", note)
+        checks.append(replace(row, note="; ".join(filter(None, [row.note, _control_note(row, setting.alpha)]))))
     return tuple(checks)
+
+
+def _control_note(row: Variant, alpha: float) -> str:
+    """Return what a reader must know of a control: that it rose, or that it could not have shown a fall."""
+    if row.p is not None and max(row.p, row.p_dispersed or 0.0) < alpha and row.effect is not None and row.effect > 1:
+        return "it rose in the window"
+    # Below this even an empty window is within chance (Poisson, two-sided 5 %).
+    if row.expected_count is not None and row.expected_count < _LEAST_EXPECTED:
+        return "too few events expected in the window for a fall to show"
+    return ""
 
 
 def _outside(group: str, data: Series, window: Window) -> Finding:

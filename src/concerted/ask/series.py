@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from concerted.chance.bursty_rates import dispersion
-from concerted.counts import CENSUS, COVERAGE_NAMES, NOBODY_LOOKED, Counts
+from concerted.counts import CENSUS, COVERAGE_NAMES, NOBODY_LOOKED, Counts, IntervalCount
 from concerted.days import DayLike, Window, as_day
 from concerted.errors import DataError
 from concerted.measure import pause as measure
@@ -60,12 +60,18 @@ class DailySeries:
     coverage: npt.NDArray[np.uint8]
     values: npt.NDArray[np.int64]
     usable: npt.NDArray[np.bool_]
+    exposure: npt.NDArray[np.float64] | None = None
+    ranged: tuple[IntervalCount, ...] = ()
 
     def tally(self, windows: Sequence[Window]) -> Tally:
-        """Return the events and the usable days."""
+        """Return the events and the days at risk; events known only as a range of days count where they can have happened."""
         inside = self._inside(windows) & self.usable
-        n = int(self.values[inside].sum())
-        return Tally(n, n, int(inside.sum()))
+        seen = int(self.values[inside].sum())
+        spans = [(Window(one.first, one.last), one.n) for one in self.ranged]
+        surely = sum(n for span, n in spans if any(span.overlap(window) == span for window in windows))
+        possibly = sum(n for span, n in spans if any(span.overlaps(window) for window in windows))
+        days = int(inside.sum()) if self.exposure is None else float(self.exposure[inside].sum())
+        return Tally(seen + surely, seen + possibly, days)
 
     def dispersion(self, windows: Sequence[Window]) -> float | None:
         """Return the larger of the dispersions by day and by week."""
@@ -158,7 +164,9 @@ def daily(counts: Counts, group: str, leave_out: Iterable[DayLike] = ()) -> Dail
     usable = counts.coverage[row] > NOBODY_LOOKED
     for day in leave_out:
         usable = usable & (counts.days != np.datetime64(as_day(day)))
-    return DailySeries(group, counts.window, counts.coverage[row], counts.values[row], usable)
+    ranged = tuple(one for one in counts.intervals if one.group == group)
+    exposure = None if counts.exposure is None else counts.exposure[row]
+    return DailySeries(group, counts.window, counts.coverage[row], counts.values[row], usable, exposure, ranged)
 
 
 def coverage_words(coverage: npt.NDArray[np.uint8]) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from concerted.ask import arguments
 from concerted.ask.series import coverage_words
 from concerted.chance.local_days import LocalDays
 from concerted.counts import CENSUS, NOBODY_LOOKED, Counts
@@ -17,7 +19,7 @@ from concerted.errors import DataError
 from concerted.finding import BEYOND, CANNOT_SAY, NO_SIGN, SHARED_CAUSES, Finding, Variant
 from concerted.measure import together as measure
 from concerted.words import together as words
-from concerted.words.numbers import capital, listed, percent, plural
+from concerted.words.numbers import capital, listed, p_text, percent, plural
 
 # Where A's days cover more than this, hardly a day is left on which B could show that it does not follow.
 _MOST_COVERED = 0.6
@@ -26,6 +28,8 @@ _FEWEST_DAYS = 10
 # Neighbouring active days this many standard deviations beyond chance are bursts; then only their first days count.
 _BURSTY = 2.0
 _SEEN_OFTEN = 0.8
+# Where following A everywhere and nowhere differ by less than this in the expected count, no share is identified.
+_LEAST_ROOM = 1e-6
 # Where a census could not decide, asking for fewer days than it had would be no advice.
 _LEAST_MORE_DAYS = 28
 # With fewer events of the controls a day their daily sum says more about chance than about how much was read.
@@ -86,11 +90,12 @@ def together(
     ------
     UnknownGroupError, DataError
     """
-    if window_days < 2:
-        raise DataError(f"expected strata of 2 days or more, within which B's days can move; found window_days={window_days}.")
-    if shared := sorted({a, b} & set(controls or ())):
+    arguments.whole(window_days, "window_days", 2)
+    others = tuple(str(name) for name in arguments.several(controls, "controls"))
+    if shared := sorted({a, b} & set(others)):
         raise DataError(f"expected controls that have no part in the question; found {', '.join(shared)}. Leave them out of `controls`.")
-    setting = _Setting(_checked(lags), window_days, tuple(given or ()), tuple(controls or ()), smallest_share, alpha)
+    triggers = arguments.several(given, "given")
+    setting = _Setting(_checked(lags), window_days, triggers, others, arguments.share(smallest_share), arguments.level(alpha))
     if counts.index(a) == counts.index(b):
         raise DataError(f"expected two different groups; found {a!r} twice.")
     null, bursts = _null(counts, a, b, setting)
@@ -100,26 +105,35 @@ def together(
     return _finding(counts, a, b, setting, null, bursts, covered, main, checks)
 
 
-def _checked(lags: tuple[int, ...]) -> tuple[int, ...]:
-    chosen = tuple(sorted(set(lags)))
-    if not chosen or any(lag < 0 or int(lag) != lag for lag in chosen):
+def _checked(lags: Any) -> tuple[int, ...]:
+    if not isinstance(lags, tuple | list) or not lags or any(isinstance(lag, bool) or not isinstance(lag, int) or lag < 0 for lag in lags):
         raise DataError(f"expected lags of 0 days or more, such as (0, 1); found {lags!r}.")
-    return chosen
+    return tuple(sorted(set(lags)))
 
 
 def _null(counts: Counts, a: str, b: str, setting: _Setting) -> tuple[LocalDays, bool]:
-    row_a, row_b = counts.index(a), counts.index(b)
-    if setting.lags == (0,) and row_b < row_a:
-        # A shared day has no direction, so both orders of the call share one test.
-        row_a, row_b = row_b, row_a
+    there = _directed(counts, counts.index(a), counts.index(b), setting)
+    if setting.lags != (0,):
+        return there
+    # A shared day has no direction: both orders of the call, and of the groups, share the less surprising of the two tests.
+    back = _directed(counts, counts.index(b), counts.index(a), setting)
+    return max(there, back, key=lambda one: one[0].distribution().upper(one[0].observed) if one[0].count else 1.0)
+
+
+def _directed(counts: Counts, row_a: int, row_b: int, setting: _Setting) -> tuple[LocalDays, bool]:
     acts_a, acts_b = counts.values[row_a] > 0, counts.values[row_b] > 0
     covered, known = measure.covered_days(acts_a, counts.observed[row_a], setting.lags)
-    usable = known & counts.observed[row_b]
+    usable = known & counts.observed[row_b] & (_at_risk(counts, row_b) > 0)
     labels = measure.strata(usable, _condition(counts, setting.given), setting.window_days)
     bursts = measure.clustering(acts_b & usable, labels) > _BURSTY
     active = measure.onsets(acts_b & usable) if bursts else acts_b & usable
     weights = measure.weekday_weights(active, usable, int(counts.days[0].astype(int)) + 3)
-    return LocalDays(active, covered, labels, weights * _effort(counts, setting.controls)), bursts
+    weights = weights * _effort(counts, setting.controls) * np.where(usable, _at_risk(counts, row_b), 1.0)
+    return LocalDays(active, covered, labels, weights), bursts
+
+
+def _at_risk(counts: Counts, row: int) -> npt.NDArray[np.float64]:
+    return np.ones(counts.days.size) if counts.exposure is None else counts.exposure[row]
 
 
 def _condition(counts: Counts, given: tuple[DayLike | str, ...]) -> npt.NDArray[np.bool_]:
@@ -158,6 +172,9 @@ def _variant(null: LocalDays, name: str, kind: str, note: str = "") -> Variant:
     if null.count == 0:
         return Variant(name, kind, count=0, note="no active day that can be compared")
     chance = null.distribution()
+    if null.planted_mean(1.0) - null.planted_mean(-1.0) < _LEAST_ROOM:
+        note = "; ".join(filter(None, [note, "no stratum holds both covered and free days, so no share can be told"]))
+        return Variant(name, kind, p=chance.upper(null.observed), count=null.observed, expected_count=chance.mean, note=note)
     low, high = _interval(null)
     return Variant(
         name,
@@ -272,8 +289,10 @@ def _verdict(
 ) -> tuple[str, str, str | None]:
     settle = words.more_days(_days_needed(null, setting))
     acts_a = int(((counts.values[counts.index(a)] > 0) & counts.observed[counts.index(a)]).sum())
-    if null.count == 0 or main.p is None or main.high is None:
+    if null.count == 0 or main.p is None:
         return CANNOT_SAY, "no active day of both groups can be compared", settle
+    if main.high is None:
+        return CANNOT_SAY, f"no week holds both days that {a} covers and days that it leaves free", settle
     if min(acts_a, null.count) < _FEWEST_DAYS:
         few = f"only {plural(acts_a, 'active day')} of {a} and {null.count} of {b} can be compared"
         return CANNOT_SAY, few, settle
@@ -285,9 +304,7 @@ def _verdict(
     return _tested(null, main, checks, setting)
 
 
-def _tested(
-    null: LocalDays, main: Variant, checks: tuple[Variant, ...], setting: _Setting
-) -> tuple[str, str, str | None]:
+def _tested(null: LocalDays, main: Variant, checks: tuple[Variant, ...], setting: _Setting) -> tuple[str, str, str | None]:
     assert main.p is not None
     assert main.high is not None
     if main.p < setting.alpha:
@@ -295,7 +312,8 @@ def _tested(
         if fired:
             reason = f"the test fires as well with {listed(fired)}, which has no part in the question"
             return CANNOT_SAY, reason, "daily reporting effort, or controls of the same sources that do not fire"
-        return BEYOND, "more than B's own rhythm within its weeks and the listed triggers explain", None
+        reason = "more than B's own rhythm within its weeks and the listed triggers explain; an unlisted cause of a few days is not excluded"
+        return BEYOND, reason, None
     if main.high >= setting.smallest_share:
         more = words.more_days(max(_days_needed(null, setting), null.strata.size + _LEAST_MORE_DAYS))
         return CANNOT_SAY, f"within chance, and a share of {percent(setting.smallest_share)} is not ruled out", more
@@ -352,9 +370,10 @@ def _sentence(
     reason: str,
 ) -> str:
     ending = f"{capital(verdict)}: {reason}."
-    if main.p is None or main.effect is None or main.low is None or main.high is None or main.expected_count is None or power is None:
+    if main.p is None or main.expected_count is None or power is None:
         return ending
     numbers = words.found(a, b, setting.lags, null.observed, null.count, main.expected_count)
+    if main.effect is None or main.low is None or main.high is None:
+        return f"{numbers} (p {p_text(main.p)}). {ending}"
     sight = words.sight(covered, power, setting.smallest_share, visible)
     return f"{numbers}: {words.size(main.effect, main.low, main.high, main.p)}. {capital(sight)}. {ending}"
-

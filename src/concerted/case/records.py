@@ -220,7 +220,7 @@ class ClaimRow:
     groups: str = cells.text()
     fronts: str = cells.free()
     # Which kind of evidence bears on it; see weigh/claims.py.
-    asks: str = cells.choice("pause", "together", "divide", "answer", "contacts", "autonomy", "existence")
+    asks: str = cells.choice("pause", "together", "divide", "answer", "contacts", "level", "autonomy", "existence")
     # "fact": something happened. "sign": it is taken as a sign of concert.
     reads: str = cells.choice("fact", "sign")
     stance: str = cells.choice("for", "against", "neutral")

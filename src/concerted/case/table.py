@@ -6,7 +6,7 @@ import csv
 import dataclasses
 import difflib
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 from concerted.case.cells import Kind
@@ -56,7 +56,7 @@ def read_table(name: str, raw: bytes, record: type[Record]) -> tuple[tuple[Recor
         faults += wrong
         if complete and not wrong:
             records.append(record(row=number, **parsed))  # type: ignore[call-arg]
-    faults += _doubles(name, records, columns)
+    faults += _doubles(name, header, body, columns)
     return tuple(records), faults
 
 
@@ -143,14 +143,16 @@ def _shown(cell: str) -> str:
     return repr(cell if len(cell) <= 60 else f"{cell[:57]}…")
 
 
-def _doubles(name: str, records: list[Any], columns: dict[str, Any]) -> list[Fault]:
+def _doubles(name: str, header: list[str], body: Sequence[tuple[int, list[str]]], columns: dict[str, Any]) -> list[Fault]:
+    """Return identifiers that occur twice, in rows with other faults as well."""
     faults = []
-    for column in (c for c, f in columns.items() if f.metadata.get("unique")):
+    for column in (c for c, f in columns.items() if f.metadata.get("unique") and c in header):
         first: dict[str, int] = {}
-        for one in records:
-            key = getattr(one, column)
-            if key in first:
+        place = header.index(column)
+        for number, cells in body:
+            key = cells[place].strip() if len(cells) > place else ""
+            if key and key in first:
                 advice = "Give one of them another identifier, or delete the double."
-                faults.append(Fault(name, one.row, column, "each identifier once", f"{key!r} as in row {first[key]}", advice))
-            first.setdefault(key, one.row)
+                faults.append(Fault(name, number, column, "each identifier once", f"{key!r} as in row {first[key]}", advice))
+            first.setdefault(key, number)
     return faults

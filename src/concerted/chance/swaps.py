@@ -52,9 +52,7 @@ class Swaps:
         "which places a group can reach",
     )
     breaks: ClassVar[tuple[str, ...]] = ("which group acted at which of the places that it can reach",)
-    cannot_see: ClassVar[tuple[str, ...]] = (
-        "why a group prefers a place: habit, weapons and nearness divide places as an agreement does",
-    )
+    cannot_see: ClassVar[tuple[str, ...]] = ("why a group prefers a place: habit, weapons and nearness divide places as an agreement does",)
 
     def distribution(self) -> Draws:
         """Return the statistic on permitted permutations."""

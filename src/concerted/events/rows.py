@@ -6,10 +6,12 @@ count for none of them and are listed as joint; rows of members, wings and suspe
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from concerted.actors import Register
 from concerted.case import Case
@@ -24,6 +26,9 @@ STATUS_SERIES: dict[str, Callable[[tuple[str, ...]], bool]] = {
     "attributed": lambda status: "attributed" in status,
     "confirmed": lambda status: "confirmed" in status,
 }
+
+# A front with less than this share of a group's rows does not decide whether the group was observed.
+_MAIN_FRONT = 0.1
 
 
 @dataclass(frozen=True)
@@ -105,9 +110,19 @@ class Rows:
             else:
                 ranged.append(IntervalCount(names(kept.group), kept.when.first, kept.when.last, 1))
         # Controls carry their own fronts, so their coverage is never cut to those of the groups.
-        levels = [coverage.days(i, fronts or None, targets) if i in self.groups else coverage.days(i) for i in ids]
+        levels = [self._levels(coverage, i, fronts, targets) for i in ids]
         counts = Counts.from_arrays(values, [names(id_) for id_ in ids], period.first, coverage=np.array(levels))
         return replace(counts, intervals=tuple(ranged))
+
+    def _levels(self, coverage: Coverage, id_: str, fronts: Sequence[str], targets: Sequence[str]) -> npt.NDArray[np.uint8]:
+        """Return how well a group was observed by day: not at all where nobody looked at a front that holds a good part of its rows."""
+        if id_ in self.controls:
+            return coverage.days(id_)
+        level = coverage.days(id_, fronts or None, targets)
+        own = Counter(front for kept in self.kept if kept.group == id_ for front in kept.fronts if not fronts or front in fronts)
+        for front in (front for front, n in own.items() if n >= _MAIN_FRONT * own.total()):
+            level = np.where(coverage.days(id_, (front,), targets) == NOBODY_LOOKED, NOBODY_LOOKED, level).astype(np.uint8)
+        return level
 
 
 def case_rows(case: Case, register: Register, coverage: Coverage) -> Rows:

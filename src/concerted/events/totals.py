@@ -66,10 +66,11 @@ def _ends(qualifier: str, number: int) -> tuple[int, int | None]:
 
 
 def _unchanged(series: SeriesSettings, row: TotalRow, rows: Iterable[TotalRow]) -> tuple[list[TotalBound], str]:
+    # A statement of no new attack that prints its total is as good as an exact one.
     exact = [
         other.cumulative_total
         for other in rows
-        if other.qualifier == "exact" and other.as_of_date <= row.as_of_date and other.cumulative_total is not None
+        if other.qualifier in ("exact", "no_new_attack") and other.as_of_date <= row.as_of_date and other.cumulative_total is not None
     ]
     if not exact:
         return [], "no exact total stands before it"

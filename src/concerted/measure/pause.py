@@ -18,7 +18,7 @@ class Tally:
 
     low: float
     high: float
-    days: int
+    days: float
 
     @property
     def exact(self) -> bool:

@@ -49,9 +49,7 @@ def onsets(active: npt.NDArray[np.bool_], quiet_days: int = 2) -> npt.NDArray[np
     return result
 
 
-def weekday_weights(
-    active: npt.NDArray[np.bool_], usable: npt.NDArray[np.bool_], first_weekday: int
-) -> npt.NDArray[np.float64]:
+def weekday_weights(active: npt.NDArray[np.bool_], usable: npt.NDArray[np.bool_], first_weekday: int) -> npt.NDArray[np.float64]:
     """Return the odds of each day by its weekday, drawn towards the mean where active days are few; shape (n_days,).
 
     Odds, not rates: days picked by odds are those of independent days given their number. With rates, and three days in seven four
@@ -97,4 +95,3 @@ def clustering(active: npt.NDArray[np.bool_], labels: npt.NDArray[np.int64]) -> 
             # Pairs are taken as independent: this chooses a test, it is none itself.
             variance += neighbours * chance * (1 - chance)
     return (seen - mean) / np.sqrt(variance) if variance > 0 else 0.0
-

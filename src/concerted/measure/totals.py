@@ -104,11 +104,7 @@ def segments(one: Curve, among: Iterable[Day]) -> tuple[npt.NDArray[np.float64],
     """
     wanted = set(among)
     known = np.flatnonzero(one.known)
-    pairs = [
-        (one.low[j] - one.low[i], j - i)
-        for i, j in pairwise(known)
-        if all(after(one.days.first, int(d)) in wanted for d in range(i, j))
-    ]
+    pairs = [(one.low[j] - one.low[i], j - i) for i, j in pairwise(known) if all(after(one.days.first, int(d)) in wanted for d in range(i, j))]
     table = np.array(pairs, dtype=np.float64).reshape(-1, 2)
     return table[:, 0], table[:, 1]
 

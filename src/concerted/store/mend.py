@@ -70,21 +70,16 @@ class _Lines:
 def _records(lines: _Lines, shape: Delimited) -> Iterator[tuple[bytes, str | None]]:
     whole, unclosed = _patterns(shape.delimiter)
     while line := lines.take():
-        record, reason = line.rstrip(b"\r\n"), _fault(line)
-        if reason is None and shape.quoted and b'"' in record and not whole.fullmatch(record):
-            if unclosed.fullmatch(record):
-                record, reason = _closed(line, lines, whole, unclosed)
-            else:
-                reason = _AFTER
+        record, reason = line.rstrip(b"\r\n"), None
+        if len(line) > LONGEST_LINE:
+            reason = _TOO_LONG
+        elif not record:
+            reason = _EMPTY
+        elif shape.quoted and b'"' in record and not whole.fullmatch(record):
+            record, reason = _closed(line, lines, whole, unclosed) if unclosed.fullmatch(record) else (record, _AFTER)
+        if reason is None and b"\0" in record:
+            reason = _NUL
         yield record, reason
-
-
-def _fault(line: bytes) -> str | None:
-    if len(line) > LONGEST_LINE:
-        return _TOO_LONG
-    if b"\0" in line:
-        return _NUL
-    return None if line.strip(b"\r\n") else _EMPTY
 
 
 def _closed(first: bytes, lines: _Lines, whole: re.Pattern[bytes], unclosed: re.Pattern[bytes]) -> tuple[bytes, str | None]:
@@ -94,8 +89,6 @@ def _closed(first: bytes, lines: _Lines, whole: re.Pattern[bytes], unclosed: re.
     while len(taken) < _MOST_BREAKS and size <= LONGEST_LINE and (line := lines.take()):
         taken.append(line)
         size += len(line)
-        if b"\0" in line:
-            break
         if b'"' not in line:
             continue
         record = (first + b"".join(taken)).rstrip(b"\r\n")

@@ -11,6 +11,7 @@ from __future__ import annotations
 import codecs
 import gzip
 import lzma
+import struct
 import tempfile
 import zipfile
 import zlib
@@ -48,7 +49,18 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
     (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
 )
-_BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    IndexError,
+    struct.error,
+)
 
 
 @dataclass(frozen=True)
@@ -199,7 +211,7 @@ def _unpack(path: Path, packing: str, out: Path, caps: _Caps) -> None:
 
 
 def _only_file(path: Path, archive: zipfile.ZipFile) -> zipfile.ZipInfo:
-    files = [one for one in archive.infolist() if not one.is_dir() and not _is_litter(one.filename)]
+    files = [one for one in archive.infolist() if not one.filename.endswith("/") and not _is_litter(one.filename)]
     if len(files) != 1:
         names = ", ".join(ascii(one.filename) for one in files[:10]) or "none"
         more = f" and {len(files) - 10} more" if len(files) > 10 else ""

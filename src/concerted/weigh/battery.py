@@ -33,6 +33,7 @@ class Asked:
     stands_for: tuple[str, ...]
     window: str = ""
     series: str = ""
+    own_rows: int | None = None
 
 
 @dataclass(frozen=True)
@@ -75,11 +76,20 @@ class Battery:
         for window in self.case.settings.windows:
             for series in self.case.settings.series:
                 if any(total.series == series.name for total in self.totals):
-                    yield Asked(self._pause_of_totals(series, window), series.stands_for, window.id, series.id)
+                    own = self._own_rows(series, window) if series.by_anyone else None
+                    yield Asked(self._pause_of_totals(series, window), series.stands_for, window.id, series.id, own)
             for group in self.groups:
                 yield Asked(self._pause_of_rows((group,), window), (group,), window.id)
             if len(self.groups) > 1:
                 yield Asked(self._pause_of_rows(self.groups, window), self.groups, window.id)
+
+    def _own_rows(self, series: SeriesSettings, window: WindowSettings) -> int:
+        """Return the rows before the window that name a group which a series of anyone's attacks stands for."""
+        return sum(
+            series.start <= row.date < window.start and row.target_class in series.targets and row.front in series.fronts
+            for id_ in series.stands_for
+            for row in self.rows.of(id_)
+        )
 
     def _pause_of_totals(self, series: SeriesSettings, window: WindowSettings) -> Finding:
         counts = self.counts()
@@ -154,7 +164,8 @@ class Battery:
             cuts = {f"{name}": partial(self._divide, name, ("y",)) for name in STATUS_SERIES if name != "all rows"}
             finding = other_cuts(finding, cuts, "status")
             finding = other_cuts(finding, {'"unknown" taken as reachable': partial(self._divide, "all rows", ("y", "unknown"))}, "reach")
-            finding = other_cuts(finding, {"every front taken as reachable": partial(self._divide, "all rows", ("y", "unknown", "n"))}, "reach")
+            everywhere = partial(self._divide, "all rows", ("y", "unknown", "n"))
+            finding = other_cuts(finding, {"every front taken as reachable: geography taken away on purpose": everywhere}, "reach")
             yield Asked(finding, groups)
 
     def _divide(self, status: str, reached: tuple[str, ...]) -> Finding:

@@ -28,6 +28,8 @@ class Evidence:
         From the id of an organisation to its rows.
     front_of : callable
         From the name of a front in a row to the fronts it stands for.
+    own_rows : dict
+        From the id of a finding on anyone's attacks to the rows before the window that name the groups which it stands for.
     domestic_rows : int
         Rows of domestic events; regional cases have none.
     grade : str
@@ -38,6 +40,7 @@ class Evidence:
     stands_for: dict[str, tuple[str, ...]]
     rows: dict[str, tuple[EventRow, ...]]
     fronts_of: Callable[[str], tuple[str, ...]]
+    own_rows: dict[str, int]
     domestic_rows: int
     grade: str
 
@@ -79,20 +82,33 @@ def _pause(claim: ClaimRow, groups: tuple[str, ...], evidence: Evidence) -> Judg
         settle = "a mark that tells an order from an own decision: a dated instruction, or one pause that no public cause announces"
         return Judged(claim, CANNOT_SAY, reason, settle, ids)
     if fell:
-        best = fell[0]
-        reason = f"{best.id}: {figure(best.count)} counted where {figure(best.expected_count)} would be expected{_reservations(best)}"
-        return Judged(claim, SUPPORTED, reason, None, ids)
+        return _fallen(claim, fell[0], evidence, ids)
     if any(f.verdict == NO_SIGN for f in bearing):
         return Judged(claim, CONTRADICTED, "the rate did not fall", None, ids)
     settle = next((f.settle for f in bearing if f.settle), "a census of the window and of days outside it")
     return Judged(claim, CANNOT_SAY, "no count decides it", settle, ids)
 
 
+def _fallen(claim: ClaimRow, best: Finding, evidence: Evidence, ids: tuple[str, ...]) -> Judged:
+    """Judge a pause by a rate that fell; where the series counts anyone, the group's own part of the baseline decides whose fall it is."""
+    if best.count is None or best.expected_count is None:
+        return Judged(claim, SUPPORTED, f"{best.id}: {best.reason}", None, ids)
+    reason = f"{best.id}: {figure(best.count)} counted where {figure(best.expected_count)} would be expected{_reservations(best)}"
+    needed = next((int(v.count) for v in best.variants if v.kind == "attribution" and v.count is not None), None)
+    own = evidence.own_rows.get(best.id)
+    if own is None:
+        return Judged(claim, SUPPORTED, reason, None, ids)
+    whose = f"the series counts anyone's attacks; the rows, a sample, hold {own} of the group's own before the window"
+    if needed is not None and own >= needed:
+        return Judged(claim, SUPPORTED, f"{reason}; {whose}, and {needed} are enough for the fall to be its own", None, ids)
+    settle = "a count of the group's own attacks before and in the window"
+    return Judged(claim, CANNOT_SAY, f"{reason}; {whose}, too few to say whose fall it was", settle, ids)
+
+
 def _reservations(finding: Finding) -> str:
     """Return what a reader must know beside a fall: doubtful events, whose fall it can be, and baselines that do not show it."""
     doubt = next((v for v in finding.variants if v.kind == "doubt" and v.count is not None), None)
     parts = [] if doubt is None else [f"{figure(doubt.count)} without events that are neither claimed nor attributed"]
-    parts += [v.note for v in finding.variants if v.kind == "attribution"][:1]
     weak = [v.name for v in finding.variants if v.kind == "baseline" and v.p is not None and v.p >= 0.05]
     parts += [f"not beyond chance against the days {listed(weak)}"] if weak else []
     return "".join(f"; {part}" for part in parts)
@@ -112,13 +128,19 @@ def _coupling(claim: ClaimRow, groups: tuple[str, ...], evidence: Evidence) -> J
 
 
 def _contacts(claim: ClaimRow, groups: tuple[str, ...], evidence: Evidence) -> Judged:
-    reason = (
-        "it is about contacts and orders, which the timing of attacks does not show; totals before and after are a rate under other "
-        "definitions, no coupling"
-    )
+    reason = "it is about meetings, messages and orders, which the timing of attacks does not show"
     settle = (
         "dated records of meetings or messages from two confirmed, independent origins, none of them an opponent, for days before and after"
     )
+    return Judged(claim, CANNOT_SAY, reason, settle, ())
+
+
+def _level(claim: ClaimRow, groups: tuple[str, ...], evidence: Evidence) -> Judged:
+    reason = (
+        "it is about how close contacts were before and after; totals of attacks before and after are a rate under other definitions, "
+        "no coupling"
+    )
+    settle = "dated records of contacts by one source with one definition, for at least as many months before as after"
     return Judged(claim, CANNOT_SAY, reason, settle, ())
 
 
@@ -146,7 +168,8 @@ def _existence(claim: ClaimRow, groups: tuple[str, ...], evidence: Evidence) -> 
     known = [row for row in rows if {"claimed", "confirmed"} & set(row.status)]
     if known:
         confirmed = sum("confirmed" in row.status for row in known)
-        reason = f"{plural(len(known), 'row')} up to that day, {confirmed} of them confirmed by others; one is enough, even in a sample"
+        seen = f"{plural(len(known), 'row')} on that front up to that day, {confirmed} of them confirmed by others"
+        reason = f"{seen}; that something happened, a sample can show"
         return Judged(claim, SUPPORTED, reason, None, ())
     return Judged(claim, CANNOT_SAY, "no row shows it, and a sample does not show that there was none", "a census of that front", ())
 
@@ -157,6 +180,7 @@ _RULES: dict[str, Callable[[ClaimRow, tuple[str, ...], Evidence], Judged]] = {
     "divide": _coupling,
     "answer": _answer,
     "contacts": _contacts,
+    "level": _level,
     "autonomy": _autonomy,
     "existence": _existence,
 }

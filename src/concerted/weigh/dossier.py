@@ -93,9 +93,7 @@ def build(case: Case, register: Register, seed: int) -> Dossier:
 def _joint_rows(case: Case, register: Register, rows: Rows) -> tuple[EventRow, ...]:
     """Return the acts that the event table records as joint acts of two of the groups or more."""
     groups = set(case.settings.case.groups)
-    return tuple(
-        row for row in rows.joint if len(groups & {match.organisation for match in register.resolve_joint(row.actor, row.date)}) >= 2
-    )
+    return tuple(row for row in rows.joint if len(groups & {match.organisation for match in register.resolve_joint(row.actor, row.date)}) >= 2)
 
 
 def _marked(case: Case, finding: Finding) -> Finding:
@@ -111,6 +109,7 @@ def _claims(case: Case, register: Register, rows: Rows, asked: tuple[Asked, ...]
         stands_for={one.finding.id: one.stands_for for one in asked},
         rows={id_: rows.of(id_) for id_ in case.settings.case.groups},
         fronts_of=lambda name: case.settings.front_aliases.get(name, (name,)),
+        own_rows={one.finding.id: one.own_rows for one in asked if one.own_rows is not None},
         domestic_rows=sum(row.target_class.startswith("domestic") for row in case.events),
         grade=mark,
     )

@@ -46,15 +46,15 @@ def _with_residual(beyond: Sequence[Finding], marks: Marks | None) -> tuple[str,
     joint = (*marks.joint_in_period, *marks.recorded_joint) if marks is not None else ()
     if calibrated and joint:
         timing = plural(len(calibrated), "calibrated finding")
-        return IN_CONCERT, f"timing beyond shared causes in {timing}, and {plural(len(joint), 'mark')} of joint action"
+        return IN_CONCERT, f"a link beyond shared causes in {timing}, and {plural(len(joint), 'mark')} of joint action"
     missing = [] if calibrated else ["a registered and calibrated test"]
     missing += [] if joint else ["a joint claim or another mark that is not timing"]
-    found = f"timing beyond shared causes in {plural(len(beyond), 'finding')}"
+    found = f"a link beyond shared causes in {plural(len(beyond), 'finding')}"
     return CANNOT_SAY, f"{found}, but timing alone never shows concert; missing: {listed(missing)}"
 
 
 def _undecided(findings: Sequence[Finding], undecided: int, coupling: int) -> str:
-    reason = f"{undecided} of {plural(coupling, 'test')} on two groups or more cannot decide on these data"
+    reason = f"{undecided} of {plural(coupling, 'test')} of acting together or dividing fronts cannot decide on these data"
     falls = [f for f in findings if f.question == "pause" and f.verdict == SHARED_CAUSES]
     if falls:
         names = listed([f.id for f in falls])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from concerted.ask.comparison import fell
 from concerted.ask.pause import compare
 from concerted.case import Case
 from concerted.case.records import MarkRow, ReferenceRow
@@ -12,12 +13,14 @@ from concerted.case.settings import HypothesisSettings, SeriesSettings, WindowSe
 from concerted.counts import Counts
 from concerted.days import Window, after, before, spoken
 from concerted.errors import WindowError
-from concerted.finding import SHARED_CAUSES, Finding, Variant
+from concerted.finding import NO_SIGN, SHARED_CAUSES, Finding, Variant
 from concerted.weigh.marks import is_kind
 from concerted.words.numbers import bound, figure, p_text, plural
 
 # Rows of the record this close to the window are listed beside a hypothesis.
 _NEAR_DAYS = 7
+# A fall to less than this is what a pause would be; what leaves it out speaks against one.
+_HALVING = 0.5
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ def rivals(
     span = Window(window.start, window.end)
     seen = (
         _before(case, counts, series, span, alpha),
-        Prediction("falls_within", "the rate falls in the window", finding.verdict == SHARED_CAUSES, _fall_note(finding)),
+        Prediction("falls_within", "the rate falls in the window", _fell(finding), _fall_note(finding)),
         _after(counts, series, span, window.just_after_days or len(span), alpha),
     )
     near = Window(before(span.first, _NEAR_DAYS), after(span.last, _NEAR_DAYS))
@@ -66,6 +69,18 @@ def separates(prediction: Prediction, hypotheses: Sequence[Hypothesis]) -> bool:
     """Tell whether what was seen fits some hypotheses and not others."""
     verdicts = {fit for one in hypotheses for seen, fit in one.fits if seen.id == prediction.id and fit is not None}
     return len(verdicts) > 1
+
+
+def _fell(finding: Finding) -> bool | None:
+    """Tell whether the rate fell; None where the finding cannot say."""
+    return {SHARED_CAUSES: True, NO_SIGN: False}.get(finding.verdict)
+
+
+def _decided(one: Variant, alpha: float) -> bool | None:
+    """Tell whether a line shows a fall (True), leaves out a halving (False), or neither."""
+    if fell(one, alpha):
+        return True
+    return False if one.low is not None and one.low > _HALVING else None
 
 
 def _before(case: Case, counts: Counts, series: SeriesSettings, span: Window, alpha: float) -> Prediction:
@@ -80,18 +95,24 @@ def _before(case: Case, counts: Counts, series: SeriesSettings, span: Window, al
     if one is None or one.p is None or one.effect is None:
         return Prediction("falls_before", text, None, "the totals do not tell the days after these events apart")
     note = f"from {spoken(after(last))} to the eve of the window {_rate_note(one)}"
-    return Prediction("falls_before", text, one.p < alpha and one.effect < 1, note)
+    return Prediction("falls_before", text, _decided(one, alpha), note)
 
 
 def _after(counts: Counts, series: SeriesSettings, span: Window, days: int, alpha: float) -> Prediction:
     text = "the rate rises again when the window ends"
     later, earlier = Window(after(span.last), after(span.last, days)), Window(series.start, before(span.first))
-    one = _compared(counts, series, later, earlier, "just after")
-    if one is None or one.p is None or one.effect is None:
+    to_window = _compared(counts, series, later, span, "after the window, against it")
+    to_before = _compared(counts, series, later, earlier, "after the window, against the days before")
+    if to_window is None or to_before is None or to_window.p is None or to_before.p is None or to_before.effect is None:
         return Prediction("rises_after", text, None, "the totals do not tell the days just after apart")
-    low = one.p < alpha and one.effect < 1
-    note = f"in the {plural(days, 'day')} after the window {_rate_note(one)}: {'it stayed low' if low else 'it was not shown to stay low'}"
-    return Prediction("rises_after", text, not low, note)
+    p = max(to_window.p, to_window.p_dispersed or 0.0)
+    rose = p < alpha and (to_window.effect is None or to_window.effect > 1)
+    low = ", which is still low" if fell(to_before, alpha) else ""
+    note = (
+        f"in the {plural(days, 'day')} after it {figure(to_window.count)} where {figure(to_window.expected_count)} would be expected at the "
+        f"window's rate (p {p_text(p)}) and {figure(to_before.expected_count)} at the rate before (p {p_text(to_before.p)}){low}"
+    )
+    return Prediction("rises_after", text, True if rose else None, note)
 
 
 def _compared(counts: Counts, series: SeriesSettings, window: Window, base: Window, name: str) -> Variant | None:

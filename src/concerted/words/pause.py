@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 from concerted.days import Window
@@ -15,6 +14,7 @@ ASSUMES = (
     "outside the window the rate of the baseline would have gone on",
 )
 CANNOT_SHOW = (
+    "a trend: a rate that drifts looks like a fall against one side of the window only",
     "why a rate fell: an order, an own decision, fear of strikes and solidarity look alike",
     "who held fire, where the series does not tell groups apart",
 )
@@ -26,7 +26,7 @@ BASELINE_WORDS = {
 }
 
 
-def found(window: Window, seen: float, expected: float, baseline: str, days: int) -> str:
+def found(window: Window, seen: float, expected: float, baseline: str, days: float) -> str:
     """Return what was counted and what was to be expected."""
     return (
         f"In the window {window} ({plural(len(window), 'day')}) {plural(seen, 'attack')} "
@@ -46,7 +46,7 @@ def brief(seen: float, expected: float, p: float) -> str:
     return f"{figure(seen)} where {figure(expected)} would be expected, p {p_text(p)}"
 
 
-def bounded(window: Window, low: float, high: float, base_low: float, base_high: float, days: int) -> str:
+def bounded(window: Window, low: float, high: float, base_low: float, base_high: float, days: float) -> str:
     """Return what bounds say of window and baseline."""
     return (
         f"The totals bound the window {window} to {bound(low, high)} attacks "
@@ -72,10 +72,15 @@ def other_baselines(rows: Sequence[tuple[str, float | None, float | None]]) -> s
     return f" Against {listed(parts)}."
 
 
-def needed(rate: float) -> str:
+def needed(rate: float, days: int) -> str:
     """Return how much census data a pause of this rate needs."""
     if rate <= 0:
         return "a census with attacks in the baseline; without any no pause can be seen"
     # A window that should hold 25 events is the first whose halving is seen in four cases of five (Poisson, two-sided 5 %: .806).
-    days = max(1, math.ceil(25 / rate))
-    return f"a census of every day in the window and the baseline; at {figure(rate)} a day a window of about {plural(days, 'day')}"
+    held = figure(rate * days, 2)
+    return (
+        "a census of every day in the window and the baseline; a halving shows where about 25 attacks would be expected in the window, "
+        f"and at these rates its {plural(days, 'day')} hold {held}, so only a fall that is near to complete could show"
+        if rate * days < 25
+        else "a census of every day in the window and the baseline"
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from concerted.words.numbers import figure, p_text, percent, percent_interval, plural
 
 METHOD = "B's active days on the days that A's days and the lags cover; exact one-sided test"
-EFFECT = "share of B's active days beyond expectation"
+EFFECT = "estimated share of B's active days that follow A's, beyond expectation"
 ASSUMES = (
     "within a week, and with no link, B may act on any day that has the same weight",
     "whoever compiled the table did not look for one group's acts because the other had acted",
@@ -32,7 +32,7 @@ def found(a: str, b: str, lags: tuple[int, ...], seen: int, of: int, expected: f
 
 def size(share: float, low: float, high: float, p: float) -> str:
     """Return the share beyond expectation, its interval and its p."""
-    return f"a share of {percent(share)} beyond expectation, {percent_interval(low, high)}, p {p_text(p)}"
+    return f"an estimated {percent(share)} of them follow beyond expectation, {percent_interval(low, high)}, p {p_text(p)}"
 
 
 def sight(covered: float, power: float, share: float, visible: float | None) -> str:

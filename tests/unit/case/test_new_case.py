@@ -129,7 +129,8 @@ def test_its_running_total_shows_a_pause(assessment: Assessment) -> None:
 def test_each_claim_has_a_verdict_with_what_would_settle_it(assessment: Assessment) -> None:
     verdicts = {judged.claim.claim_id: judged.verdict for judged in assessment.claims}
     assert verdicts == {
-        "C01": "supported",
+        # The series counts anyone, and three rows of the group are too few to say whose fall it was.
+        "C01": "cannot say",
         "C02": "cannot say",
         "C03": "cannot say",
         "C04": "cannot say",

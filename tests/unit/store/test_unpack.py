@@ -6,6 +6,7 @@ import codecs
 import gzip
 import io
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -130,7 +131,7 @@ def test_a_password_is_told(tmp_path: Path) -> None:
     raw[6] |= 1
     raw[raw.index(b"PK\x01\x02") + 8] |= 1
     path.write_bytes(raw)
-    assert "encrypted" in refused(path)
+    assert "without a password" in refused(path)
 
 
 @pytest.mark.parametrize("kind", ["zip", "gzip"])
@@ -147,7 +148,7 @@ def test_a_cut_or_changed_archive_is_broken(tmp_path: Path, kind: str) -> None:
 
 @pytest.mark.parametrize("kind", ["zip", "gzip"])
 def test_a_bomb_is_refused_while_it_unfolds(tmp_path: Path, kind: str) -> None:
-    table = bytes(40 * 2**20)
+    table = bytes(20 * 2**20)
     path = zipped(tmp_path, {"t.csv": table}) if kind == "zip" else tmp_path / "t.gz"
     if kind == "gzip":
         path.write_bytes(gzip.compress(table))
@@ -157,7 +158,7 @@ def test_a_bomb_is_refused_while_it_unfolds(tmp_path: Path, kind: str) -> None:
 
 
 def test_a_false_size_in_the_header_hides_no_bomb(tmp_path: Path) -> None:
-    path = zipped(tmp_path, {"t.csv": bytes(40 * 2**20)})
+    path = zipped(tmp_path, {"t.csv": bytes(20 * 2**20)})
     raw = bytearray(path.read_bytes())
     at = raw.index(b"PK\x01\x02") + 24
     raw[at : at + 4] = (10).to_bytes(4, "little")
@@ -227,7 +228,5 @@ def test_no_changed_byte_ends_in_another_error(tmp_path_factory: pytest.TempPath
     raw[cut % len(raw)] = byte
     path = tmp_path_factory.mktemp("changed") / "t.zip"
     path.write_bytes(raw)
-    try:
+    with suppress(DataError):
         content(path)
-    except DataError:
-        pass

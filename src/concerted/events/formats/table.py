@@ -39,6 +39,8 @@ _OWN = ("dataset", "version", "original_row", "first", "actor_organisation", "ta
 _COORDINATES = re.compile(r"lat|latitude|lon|lng|long|longitude|coord.*|position|geom.*|gps.*|mgrs|utm.*|x|y", re.IGNORECASE)
 _PLAIN = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d")
 _WORDS = ("%d %B %Y", "%d %b %Y", "%d-%B-%Y", "%d-%b-%Y", "%B %d, %Y", "%b %d, %Y", "%B %d %Y", "%b %d %Y")
+# A year has four figures: 03/04/20 is no day.
+_FULL = r"^(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{8}|.*[A-Za-z].*[ ,-]\d{4})$"
 # Two numbers whose order is to be found out, and a year of four figures; a time of day may follow and is left out.
 _NUMBERS = r"^(\d{1,2})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{4})$"
 _TIME = r"[T ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?\s*(Z|[AaPp][Mm]|[+-]\d{2}:?\d{2})?$"
@@ -192,7 +194,7 @@ def _day(column: str, order: Order | None) -> str:
     """Return an expression for a day in any of the forms that are read; null where it is none."""
     cell = _without_time(column)
     listed = ", ".join(literal(pattern) for pattern in (*_PLAIN, *_WORDS))
-    plain = f"try_strptime({cell}, [{listed}])"
+    plain = f"CASE WHEN regexp_matches({cell}, {literal(_FULL)}) THEN try_strptime({cell}, [{listed}]) END"
     if order is None:
         return f"try_cast({plain} AS DATE)"
     pattern = literal("%d/%m/%Y" if order.day_first else "%m/%d/%Y")

@@ -19,7 +19,7 @@ def _layout(header: tuple[str, ...]) -> Layout | None:
         return None
     start, end = day("date_start"), day("date_end")
     first_actor = "nullif(trim(split_part(side_a, ', ', 1)), '')"
-    others = "nullif(array_to_string(list_slice(string_split(side_a, ', '), 2, NULL), ' + '), '')"
+    others = "nullif(array_to_string(string_split(side_a, ', ')[2:], ' + '), '')"
     select = {
         "event_id": text("id" if "id" in names else "relid"),
         "actor": first_actor,

@@ -104,8 +104,9 @@ def _description(dossier: Dossier, rows: list[dict[str, Any]], fronts: list[str]
         by_front[row["front"]] += row["rows"]
     most = listed([f"{front} {n}" for front, n in by_front.most_common(3)])
     bands = listed([f"{w.name} ({Window(w.start, w.end)})" for w in dossier.case.settings.windows])
+    places = len(set(fronts) & set(dossier.case.settings.fronts))
     shaded = f" The shaded band is {bands}." if bands else ""
     return (
-        f"{plural(sum(by_front.values()), 'row')} on {plural(len(fronts), 'front')}; most on {most}.{shaded} Hatched: nobody looked for any "
+        f"{plural(sum(by_front.values()), 'row')} on {plural(places, 'front')}; most on {most}.{shaded} Hatched: nobody looked for any "
         "of the groups there. The rows are a sample: an empty stretch is no evidence of silence."
     )

@@ -12,18 +12,23 @@ import polars as pl
 import pytest
 
 from concerted.errors import DataError
-from concerted.events.load import load
+from concerted.events.loading import load
 
-NEW = (
-    "event_id_cnty event_date year time_precision disorder_type event_type sub_event_type actor1 assoc_actor_1 inter1 actor2 assoc_actor_2 "
-    "inter2 interaction civilian_targeting iso region country admin1 admin2 admin3 location latitude longitude geo_precision source "
-    "source_scale notes fatalities tags timestamp"
-).split()
-OLD = (
-    "DATA_ID ISO EVENT_ID_CNTY EVENT_ID_NO_CNTY EVENT_DATE YEAR TIME_PRECISION EVENT_TYPE SUB_EVENT_TYPE ACTOR1 ASSOC_ACTOR_1 INTER1 ACTOR2 "
-    "ASSOC_ACTOR_2 INTER2 INTERACTION REGION COUNTRY ADMIN1 ADMIN2 ADMIN3 LOCATION LATITUDE LONGITUDE GEO_PRECISION SOURCE SOURCE_SCALE "
-    "NOTES FATALITIES TIMESTAMP ISO3"
-).split()
+
+def names(text: str) -> list[str]:
+    return text.split(",")
+
+
+NEW = names(
+    "event_id_cnty,event_date,year,time_precision,disorder_type,event_type,sub_event_type,actor1,assoc_actor_1,inter1,actor2,"
+    "assoc_actor_2,inter2,interaction,civilian_targeting,iso,region,country,admin1,admin2,admin3,location,latitude,longitude,"
+    "geo_precision,source,source_scale,notes,fatalities,tags,timestamp"
+)
+OLD = names(
+    "DATA_ID,ISO,EVENT_ID_CNTY,EVENT_ID_NO_CNTY,EVENT_DATE,YEAR,TIME_PRECISION,EVENT_TYPE,SUB_EVENT_TYPE,ACTOR1,ASSOC_ACTOR_1,"
+    "INTER1,ACTOR2,ASSOC_ACTOR_2,INTER2,INTERACTION,REGION,COUNTRY,ADMIN1,ADMIN2,ADMIN3,LOCATION,LATITUDE,LONGITUDE,GEO_PRECISION,"
+    "SOURCE,SOURCE_SCALE,NOTES,FATALITIES,TIMESTAMP,ISO3"
+)
 
 
 def row(**cells: Any) -> dict[str, str]:
@@ -222,7 +227,7 @@ def test_broken_lines_are_set_aside_and_the_others_keep_their_rows(tmp_path: Pat
     lines[4] = lines[4].replace(b"Daily", b"\0")
     lines[6] = lines[6].replace(b"Daily", b"x" * 10_000_000)
     lines[8] = b'XXX,"never closed'
-    (tmp_path / "a.csv").write_bytes(b"\n".join(lines[:5] + [b""] + lines[5:]) + b"\n")
+    (tmp_path / "a.csv").write_bytes(b"\n".join([*lines[:5], b"", *lines[5:]]) + b"\n")
     done = load(tmp_path / "a.csv")
     assert [(entry.row, entry.reason) for entry in done.ledger.entries] == [
         (3, "bytes that are no UTF-8"),

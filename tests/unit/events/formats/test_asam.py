@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from concerted.errors import DataError
-from concerted.events.load import load
+from concerted.events.loading import load
 
 HEADER = "reference,date,position,navArea,subreg,hostility,victim,description,"
 PLACE = '"1°07\'00""N\n103°31\'00""E"'

@@ -10,9 +10,9 @@ import polars as pl
 import pytest
 
 from concerted.errors import DataError
-from concerted.events import load as loading
+from concerted.events import loading
 from concerted.events.formats import gdelt
-from concerted.events.load import Loaded, load
+from concerted.events.loading import Loaded, load
 
 VERSIONS = [pytest.param("gdelt1", 58, id="1.0"), pytest.param("gdelt1", 57, id="1.0 without SOURCEURL"), pytest.param("gdelt2", 61, id="2.0")]
 COLUMNS = {58: gdelt.COLUMNS_1, 57: gdelt.COLUMNS_1[:-1], 61: gdelt.COLUMNS_2}
@@ -29,7 +29,7 @@ def line(n_columns: int, number: int = 1, date: str = "20200301", added: str = "
     row = dict.fromkeys(COLUMNS[n_columns], "")
     row |= {"GLOBALEVENTID": str(700_000_000 + number), "SQLDATE": date, "MonthYear": date[:6], "Year": date[:4], "FractionDate": "2020.1644"}
     row |= {"Actor1Code": "IRQREB", "Actor1Name": "IRAQI REBEL", "Actor2Code": "USAMIL", "Actor2Name": "UNITED STATES"}
-    row |= {"EventCode": "0190"[1:], "EventBaseCode": "190", "EventRootCode": "19", "NumMentions": "9", "NumSources": "2", "NumArticles": "7"}
+    row |= {"EventCode": "190", "EventBaseCode": "190", "EventRootCode": "19", "NumMentions": "9", "NumSources": "2", "NumArticles": "7"}
     row |= {"ActionGeo_Type": "4", "ActionGeo_FullName": "Mosul, Ninawa, Iraq", "ActionGeo_CountryCode": "IZ", "ActionGeo_ADM1Code": "IZ15"}
     row |= {"ActionGeo_Lat": "36.335", "ActionGeo_Long": "43.1189", "DATEADDED": added + ("101500" if n_columns == 61 else "")}
     row |= {"SOURCEURL": "https://example.org/1"} if n_columns != 57 else {}
@@ -97,8 +97,8 @@ def test_a_header_is_seen_and_told(tmp_path: Path) -> None:
 
 
 def test_codes_keep_their_zeros_and_quotation_marks_are_letters(tmp_path: Path) -> None:
-    loaded = read(tmp_path, line(61), line(61, 2, EventCode="043", EventRootCode="04", Actor1Name='THE "GROUP'), line(61, 3))
-    assert [(event["action_code"], event["action"], event["actor"]) for event in events(loaded)][1] == ("043", "consult", 'THE "GROUP')
+    loaded = read(tmp_path, line(61), line(61, 2, EventCode="043", EventRootCode="04", Actor1Name='"GROUP'), line(61, 3))
+    assert [(event["action_code"], event["action"], event["actor"]) for event in events(loaded)][1] == ("043", "consult", '"GROUP')
     assert loaded.ledger.kept == 3
 
 
@@ -154,6 +154,12 @@ def test_what_cannot_be_used_is_set_aside_with_a_reason(tmp_path: Path, cells: d
     assert [(entry.row, entry.fate) for entry in ledger.entries] == [(2, "set aside")]
     assert said in ledger.entries[0].reason
     assert (ledger.read, ledger.kept, ledger.set_aside) == (2, 1, 1)
+
+
+def test_a_row_given_out_twice_counts_once(tmp_path: Path) -> None:
+    ledger = read(tmp_path, line(61), line(61), line(61, 2)).ledger
+    assert (ledger.read, ledger.kept, ledger.set_aside) == (3, 2, 1)
+    assert [entry.row for entry in ledger.entries] == [2]
 
 
 def test_a_code_stands_in_for_a_missing_name(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
@@ -15,6 +16,7 @@ from concerted.events.formats.format import literal, quoted
 from concerted.events.ledger import KEPT, SET_ASIDE, Entry, Ledger
 from concerted.events.schema import SCHEMA
 from concerted.store import BadLine, Columnar, Delimited, TableFile, amend, arrow, look, rows, table_file, write_parquet
+from concerted.store.unpack import unpacked
 
 if TYPE_CHECKING:
     from arro3.core import Table
@@ -95,8 +97,10 @@ def import_file(
 ) -> Imported:
     """Write an event table as Parquet: all readable rows, with the reason on those set aside, and return the ledger."""
     wanted = _wanted(format_name, mapping, day_first)
-    with tempfile.TemporaryDirectory(prefix="concerted-") as folder:
-        file = table_file(source, Path(folder))
+    with ExitStack() as opened:
+        folder = opened.enter_context(tempfile.TemporaryDirectory(prefix="concerted-"))
+        unpacked_file = opened.enter_context(unpacked(source))
+        file = table_file(unpacked_file, Path(folder))
         chosen, layout, shape = _recognised(file, source.name, wanted, mapping, day_first)
         bad = file.placed(write_parquet(file.path, shape, _select(chosen, layout, shape), parquet))
     if layout.doubles:
