@@ -194,9 +194,10 @@ def test_a_byte_order_mark_decides_and_is_told(tmp_path: Path, mark: bytes, code
         assert len(found.notes) == 2
 
 
-def test_utf_16_that_breaks_off_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("letters", [2, 2**19 - 1], ids=["short", "a block and one byte"])
+def test_utf_16_that_breaks_off_is_refused(tmp_path: Path, letters: int) -> None:
     path = tmp_path / "table.csv"
-    path.write_bytes(codecs.BOM_UTF16_LE + "ab".encode("utf-16-le") + b"\x00")
+    path.write_bytes(codecs.BOM_UTF16_LE + ("a" * letters).encode("utf-16-le") + b"\x00")
     assert "UTF-16" in refused(path)
 
 

@@ -58,7 +58,7 @@ def row_notes(dossier: Dossier) -> list[str]:
     if audit is not None:
         lines.append(
             f"A check of {audit.rows_checked} of {audit.rows_in_all} rows against their pages found at least one wrong cell in "
-            f"{percent(audit.wrong_share)} of them (95 % interval {percent(audit.low)} to {percent(audit.high)}): {audit.note}."
+            f"{figure(100 * audit.wrong_share)} % of them (95 % interval {percent(audit.low)} to {percent(audit.high)}): {audit.note}."
         )
     return lines
 
