@@ -35,7 +35,7 @@ def test_version_2() -> None:
     loaded = load(_SECOND)
     assert loaded.format.name == "gdelt2"
     assert (loaded.ledger.read, loaded.ledger.kept, loaded.ledger.set_aside) == (2077, 1882, 195)
-    said = Counter((entry.fate, entry.reason.partition(",")[0]) for entry in loaded.ledger.entries)
+    said = Counter((entry.fate, entry.reason.partition(":")[0]) for entry in loaded.ledger.entries)
     assert said == {
         ("set aside", "no actor is named"): 171,
         ("set aside", "the event date lies 365 days (a year) before it was added"): 24,
@@ -63,7 +63,7 @@ def test_version_1_out_of_its_archive() -> None:
         loaded = load(path)
     assert loaded.format.name == "gdelt1"
     assert (loaded.ledger.read, loaded.ledger.kept, loaded.ledger.set_aside) == (95, 0, 95)
-    said = Counter(entry.reason.partition(",")[0] if "365" in entry.reason else "ten years" for entry in loaded.ledger.entries)
+    said = Counter(entry.reason.partition(":")[0] if "365" in entry.reason else "ten years" for entry in loaded.ledger.entries)
     assert said == {"the event date lies 365 days (a year) before it was added": 74, "ten years": 21}
 
 

@@ -11,18 +11,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from concerted.errors import DataError
-from concerted.events.formats import Format, Layout, acled, asam, table, ucdp
+from concerted.events.formats import Format, Layout, acled, asam, gdelt, table, ucdp
 from concerted.events.formats.format import literal, quoted
 from concerted.events.ledger import KEPT, SET_ASIDE, Entry, Ledger
 from concerted.events.schema import SCHEMA
 from concerted.store import BadLine, Columnar, Delimited, TableFile, amend, arrow, look, rows, table_file, write_parquet
-from concerted.store.unpack import unpacked
+from concerted.store.unpack import opened
 
 if TYPE_CHECKING:
     from arro3.core import Table
 
 # The order in which formats are asked whether a file is theirs; the table, which takes any file with days and actors, comes last.
-FORMATS: tuple[Format, ...] = (ucdp.FORMAT, acled.FORMAT, asam.FORMAT, table.FORMAT)
+FORMATS: tuple[Format, ...] = (ucdp.FORMAT, acled.FORMAT, asam.FORMAT, gdelt.GDELT2, gdelt.GDELT1, table.FORMAT)
 _ASIDE, _DOUBT, _CELLS = "set_aside", "doubt", "cells"
 _TWICE = "a double: every cell is that of an earlier row"
 
@@ -97,10 +97,10 @@ def import_file(
 ) -> Imported:
     """Write an event table as Parquet: all readable rows, with the reason on those set aside, and return the ledger."""
     wanted = _wanted(format_name, mapping, day_first)
-    with ExitStack() as opened:
-        folder = opened.enter_context(tempfile.TemporaryDirectory(prefix="concerted-"))
-        unpacked_file = opened.enter_context(unpacked(source))
-        file = table_file(unpacked_file, Path(folder))
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="concerted-"))
+        plain = stack.enter_context(opened(source))
+        file = table_file(plain.path, Path(folder))
         chosen, layout, shape = _recognised(file, source.name, wanted, mapping, day_first)
         bad = file.placed(write_parquet(file.path, shape, _select(chosen, layout, shape), parquet))
     if layout.doubles:
@@ -111,7 +111,7 @@ def import_file(
     ledger = _ledger(parquet, bad, row)
     if not ledger.read:
         raise DataError(f"expected rows in {source.name}; found an empty answer: a header only. Check what was asked for, and the account.")
-    return Imported(chosen, (*taken, *file.notes, *layout.guesses), ledger, row)
+    return Imported(chosen, (*taken, *plain.notes, *file.notes, *layout.guesses), ledger, row)
 
 
 def _wanted(format_name: str, mapping: Mapping[str, str] | None, day_first: bool | None) -> str:

@@ -15,6 +15,9 @@ from concerted.store import Delimited
 # Yesterday's news is news. A date up to 30 days back is kept with a doubt. What lies farther back (in practice 365 or 3,650 days: "a year
 # ago", "a decade ago") is set aside: the article is about now, or the event was coded long ago from papers of its time.
 _UNDOUBTED, _FARTHEST = 1, 30
+_TIME_WORDS = {31: "a month", 365: "a year", 366: "a year"} | dict.fromkeys(range(3650, 3654), "ten years")
+_WHY = "it comes from an article's time words"
+_OLD = "without SOURCEURL it is an old file, whose rows can have been added in batches: no date is set aside for lying far before DATEADDED"
 
 _ACTOR = (
     "Code",
@@ -88,10 +91,14 @@ def _layout(cells: tuple[str, ...], columns: tuple[str, ...], version: str) -> L
     named = tuple(cell.casefold() for cell in cells[:2]) == ("globaleventid", "sqldate")
     if len(cells) != len(columns) or not (named or _is_row(cells)):
         return None
-    guesses = ("the first line is taken as names of columns",) if named else ()
-    select = _select("SOURCEURL" in columns)
+    # Old rows were added in batches, long after their articles: their lag says nothing of an article's time words.
+    dated = "SOURCEURL" in columns
+    guesses = [*(["the first line is taken as names of columns"] if named else []), *([] if dated else [_OLD])]
+    select = _select(dated)
     version = f"{version}, {len(columns)} columns"
-    return Layout(Delimited(columns, "\t", header=named, quoted=False), version, select, _set_aside(), _doubts(), guesses, doubles="ids")
+    return Layout(
+        Delimited(columns, "\t", header=named, quoted=False), version, select, _set_aside(dated), _doubts(dated), tuple(guesses), doubles="ids"
+    )
 
 
 def _is_row(cells: tuple[str, ...]) -> bool:
@@ -149,26 +156,27 @@ def _lag() -> str:
     return f"date_diff('day', {day('SQLDATE', '%Y%m%d')}, {day('DATEADDED', '%Y%m%d')})"
 
 
-def _set_aside() -> tuple[tuple[str, str], ...]:
+def _set_aside(dated: bool) -> tuple[tuple[str, str], ...]:
     lag = _lag()
-    # The lags that time words give are named; the order matters, as the first condition that holds counts.
-    named = {31: "31 days (a month)", 365: "365 days (a year)", 366: "366 days (a year)"}
-    named |= {days: f"{days:,} days (ten years)" for days in range(3650, 3654)}
-    why = f"more than {_FARTHEST}: it comes from an article's time words"
+    far = [(_named_lag(days), f"{lag} = {days}") for days in _TIME_WORDS] + [(f"more than {_FARTHEST} days", f"{lag} > {_FARTHEST}")]
     return (
         (f"{day('SQLDATE', '%Y%m%d')} IS NULL", "SQLDATE is no day"),
         (f"{day('DATEADDED', '%Y%m%d')} IS NULL", "DATEADDED is no day"),
         (f"{lag} < 0", "the event date lies after the day on which the row was added"),
-        *((f"{lag} = {days}", f"the event date lies {words} before it was added, {why}") for days, words in named.items()),
-        (f"{lag} > {_FARTHEST}", f"the event date lies more than {_FARTHEST} days before it was added: it comes from an article's time words"),
+        # The order matters: the first condition that holds counts.
+        *((condition, f"the event date lies {words} before it was added: {_WHY}") for words, condition in far if dated),
         (f"{text('Actor1Name')} IS NULL AND {text('Actor1Code')} IS NULL", "no actor is named"),
     )
 
 
-def _doubts() -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (f"{_lag()} = {days}", f"the event date lies {days} days before it was added") for days in range(_UNDOUBTED + 1, _FARTHEST + 1)
-    )
+def _doubts(dated: bool) -> tuple[tuple[str, str], ...]:
+    lags = [*range(_UNDOUBTED + 1, _FARTHEST + 1), *(() if dated else _TIME_WORDS)]
+    return tuple((f"{_lag()} = {days}", f"the event date lies {_named_lag(days)} before it was added") for days in lags)
+
+
+def _named_lag(days: int) -> str:
+    words = _TIME_WORDS.get(days)
+    return f"{days:,} days ({words})" if words else f"{days} days"
 
 
 _LICENCE = "free use and redistribution with citation and link (gdeltproject.org)"

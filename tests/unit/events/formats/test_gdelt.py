@@ -116,7 +116,7 @@ def test_a_place_without_a_province_has_none(tmp_path: Path, cells: dict[str, st
     assert (event["country"], event["admin1"]) == place
 
 
-@pytest.mark.parametrize("width", [57, 58, 61])
+@pytest.mark.parametrize("width", [58, 61])
 @pytest.mark.parametrize(
     ("lag", "fate", "said"),
     [
@@ -139,6 +139,14 @@ def test_dates_before_the_day_of_adding(tmp_path: Path, width: int, lag: int, fa
     assert found == ([(2, fate)] if fate else [])
     assert said in "".join(entry.reason for entry in loaded.ledger.entries)
     assert loaded.ledger.set_aside == (fate == "set aside")
+
+
+def test_old_files_added_in_batches_keep_their_dates(tmp_path: Path) -> None:
+    loaded = read(tmp_path, line(57, 1, "19790101", "20130203"), line(57, 2, "20120204", "20130203"), line(57, 3, "20130207", "20130203"))
+    assert [(entry.row, entry.fate) for entry in loaded.ledger.entries] == [(2, "kept"), (3, "set aside")]
+    assert "365 days (a year)" in loaded.ledger.entries[0].reason
+    assert any("added in batches" in guess for guess in loaded.guesses)
+    assert not any("batches" in guess for guess in read(tmp_path, line(58)).guesses)
 
 
 @pytest.mark.parametrize(

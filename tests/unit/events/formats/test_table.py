@@ -216,7 +216,8 @@ def test_other_formats_take_no_mapping(tmp_path: Path) -> None:
         load(written(tmp_path, "date,actor\n2020-01-01,A\n"), format="acled", day_first=True)
 
 
-def test_utf_16_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "t.csv").write_text("date,actor\n", encoding="utf-16")
-    with pytest.raises(DataError, match="UTF-16"):
-        load(tmp_path / "t.csv")
+def test_utf_16_with_its_mark_is_converted_and_told(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("date,actor\n2020-01-01,A\n", encoding="utf-16")
+    done = load(tmp_path / "t.csv")
+    assert (done.ledger.read, done.ledger.kept) == (1, 1)
+    assert any("UTF-16" in guess for guess in done.guesses)
