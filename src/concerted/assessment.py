@@ -6,6 +6,7 @@ from dataclasses import fields
 from pathlib import Path
 
 from concerted.actors import Register, unknown_names
+from concerted.ask import arguments
 from concerted.case import Case, read_case
 from concerted.errors import CaseError, DataError, Fault
 from concerted.events import case_totals
@@ -58,10 +59,11 @@ def assess(folder: str | Path, seed: int | None = None) -> Assessment:
     CaseError
         If the case has faults; all of them at once.
     """
+    drawn = None if seed is None else arguments.whole(seed, "seed", 0)
     case, faults = _checked(folder)
     if case is None or faults:
         raise CaseError(faults)
-    dossier = build(case, Register(case.organisations), case.settings.case.seed if seed is None else seed)
+    dossier = build(case, Register(case.organisations), case.settings.case.seed if drawn is None else drawn)
     return Assessment(**{field.name: getattr(dossier, field.name) for field in fields(dossier)})
 
 

@@ -244,7 +244,7 @@ def _frozen(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
 
 
 def _whole_numbers(values: npt.ArrayLike) -> npt.NDArray[np.int64]:
-    table = _rectangle(values)
+    table = _array(values, "values")
     if table.ndim != 2 or table.shape[1] == 0:
         raise DataError(f"expected values of shape (groups, days) with at least one day; found shape {table.shape}.")
     if table.dtype.kind not in "iufb":
@@ -259,13 +259,6 @@ def _whole_numbers(values: npt.ArrayLike) -> npt.NDArray[np.int64]:
     return table.astype(np.int64)
 
 
-def _rectangle(values: npt.ArrayLike) -> npt.NDArray[Any]:
-    try:
-        return np.asarray(values)
-    except ValueError:
-        raise DataError("expected rows of one length, a number a day; found rows of several lengths. Fill up the short ones.") from None
-
-
 def _check_names(names: tuple[str, ...], shape: tuple[int, ...]) -> None:
     if len(names) != shape[0]:
         raise DataError(f"expected one group name a row, {shape[0]} in all; found {len(names)}.")
@@ -278,11 +271,11 @@ def _coverage(observed: npt.ArrayLike | None, coverage: npt.ArrayLike | None, sh
     if coverage is not None and observed is not None:
         raise DataError("expected `observed` or `coverage`; found both. `coverage` says all that `observed` does.")
     if coverage is None:
-        seen = np.ones(shape, dtype=bool) if observed is None else np.asarray(observed)
+        seen = np.ones(shape, dtype=bool) if observed is None else _array(observed, "observed")
         if seen.dtype != bool:
             raise DataError(f"expected True or False in `observed`; found values of type {seen.dtype}.")
         coverage = np.where(seen, CENSUS, NOBODY_LOOKED)
-    table = np.asarray(coverage)
+    table = _array(coverage, "coverage")
     if table.shape != shape:
         raise DataError(f"expected coverage of the shape of the values, {shape}; found {table.shape}.")
     if not np.isin(table, (NOBODY_LOOKED, SAMPLE, CENSUS)).all():
@@ -290,8 +283,20 @@ def _coverage(observed: npt.ArrayLike | None, coverage: npt.ArrayLike | None, sh
     return table.astype(np.uint8)
 
 
+def _array(given: npt.ArrayLike, name: str, dtype: type | None = None) -> npt.NDArray[Any]:
+    if isinstance(given, np.ma.MaskedArray):
+        raise DataError(f"expected plain values in `{name}`; found a masked array. Mark unobserved days in `observed`.")
+    try:
+        return np.asarray(given, dtype=dtype)
+    except (TypeError, ValueError) as error:
+        raise DataError(
+            f"expected rows of one length, a number a day, in `{name}`; found rows of several lengths or cells that are no numbers. "
+            "Fill up the short ones."
+        ) from error
+
+
 def _exposure(exposure: npt.ArrayLike, shape: tuple[int, ...]) -> npt.NDArray[np.float64]:
-    table = np.asarray(exposure, dtype=np.float64)
+    table = _array(exposure, "exposure", np.float64)
     if table.shape != shape:
         raise DataError(f"expected exposure of the shape of the values, {shape}; found {table.shape}.")
     if not np.isfinite(table).all() or (table < 0).any():

@@ -45,7 +45,8 @@ def as_day(value: DayLike) -> Day:
     WindowError
         If the value names no real day.
     """
-    if isinstance(value, dt.datetime):
+    # A missing time of a frame is a datetime that differs from itself; it names no day.
+    if isinstance(value, dt.datetime) and value == value:
         return value.date()
     if isinstance(value, dt.date):
         return value

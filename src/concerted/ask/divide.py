@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from concerted.ask import arguments
 from concerted.chance.swaps import Swaps
 from concerted.counts import columns_of
 from concerted.days import as_day
@@ -100,7 +101,13 @@ def divide(
     DataError
         If a column is missing.
     """
-    table = _table(events, by, over, reach, {as_day(day) for day in given or ()}, set(controls or ()))
+    arguments.whole(seed, "seed", 0)
+    arguments.whole(draws, "draws", 1)
+    arguments.level(alpha)
+    if reach is not None and not isinstance(reach, Mapping):
+        raise DataError(f"expected reach as a mapping from group to its places; found {type(reach).__name__}.")
+    skipped = {as_day(day) for day in arguments.several(given, "given")}
+    table = _table(events, by, over, reach, skipped, set(arguments.several(controls, "controls")))
     shared = table.shared()
     counted = shared.choosers()
     enough = sum(n >= _FEWEST_EVENTS for _, n in counted) >= 2
@@ -115,6 +122,9 @@ def _table(events: Any, by: str, over: str, reach: Mapping[str, Iterable[str]] |
         if name not in columns:
             raise DataError(f"expected a column {name!r}; found {', '.join(sorted(columns))}. Name the column or rename it.")
     days = [as_day(day) for day in columns["date"]] if "date" in columns else [None] * len(columns[by])
+    # A missing number of a frame differs from itself.
+    if any(cell is None or cell != cell or cell == "" for cell in (*columns[by], *columns[over])):
+        raise DataError(f"expected a group and a place in every row; found empty cells in {by!r} or {over!r}. Fill or drop these rows.")
     rows = [
         (str(group), str(place), day)
         for group, place, day in zip(columns[by], columns[over], days, strict=True)

@@ -13,16 +13,17 @@ from scipy.special import pdtr
 
 from concerted.ask import arguments
 from concerted.ask.comparison import Comparison, fell, line
+from concerted.ask.other_windows import between_totals, placebos
 from concerted.ask.series import DailySeries, Series, TotalSeries, coverage_words, daily, series_of
 from concerted.chance.steady_rates import SteadyRates
 from concerted.counts import CENSUS, NOBODY_LOOKED, SAMPLE, Counts
-from concerted.days import DayLike, Window, after, spoken
+from concerted.days import DayLike, Window
 from concerted.errors import DataError, WindowError
 from concerted.finding import CANNOT_SAY, NO_SIGN, SHARED_CAUSES, Finding, Variant
 from concerted.measure import pause as measure
 from concerted.measure.pause import BASELINES
 from concerted.words import pause as words
-from concerted.words.numbers import bound, capital, figure, listed, p_text, plural
+from concerted.words.numbers import capital, figure, listed, p_text, plural
 
 # A pause of less than a halving is of no interest here: a group that "holds fire" and fires half as often does not hold it.
 _SMALLEST_RATIO = 0.5
@@ -175,7 +176,7 @@ def _variants(data: Series, parts: tuple[TotalSeries, ...], compared: dict[str, 
         rows += [_without_doubtful(compared[name], setting) for name in BASELINES]
     rows += _attributions(compared[setting.baseline], setting, 0)
     rows += _attributions(compared[setting.baseline], setting, setting.in_doubt) if setting.in_doubt else []
-    return tuple(rows + _placebos(data, setting.window) + _between_totals(data, setting.window))
+    return tuple(rows + placebos(data, setting.window) + between_totals(data, setting.window))
 
 
 def _without_doubtful(one: Comparison | None, setting: _Setting) -> Variant:
@@ -303,38 +304,6 @@ def _power(one: Comparison | None, alpha: float) -> float | None:
     # Below the expectation p rises with the count, so the counts that fire are the first ones.
     firing = bisect_left(range(math.ceil(expected)), True, key=lambda x: one.p(x, one.base.low) >= alpha)
     return float(pdtr(firing - 1, _SMALLEST_RATIO * expected)) if firing else 0.0
-
-
-def _placebos(data: Series, window: Window) -> list[Variant]:
-    """Return the rank of the window among all other windows of its length."""
-    lows, highs = data.other_windows(window)
-    here = data.tally([window])
-    if lows.size == 0 or here.days < len(window):
-        return []
-    surely, possibly = int((highs <= here.low).sum()), int((lows <= here.high).sum())
-    disjoint = max(1, (len(data.record) - len(window)) // len(window))
-    note = (
-        f"of {lows.size} other windows of {plural(len(window), 'day')}, {surely} surely and {possibly} possibly held as few; "
-        f"about {disjoint} of them are disjoint, so the least rank p that could be had is about {figure(1 / (disjoint + 1), 2)}"
-    )
-    rank = (possibly + 1) / (lows.size + 1)
-    return [Variant("rank among placebo windows", "placebo", p=rank, count=here.low if here.exact else None, note=note)]
-
-
-def _between_totals(data: Series, window: Window) -> list[Variant]:
-    """Return what is known of each stretch between neighbouring totals that is as long as the window and apart from it."""
-    if not isinstance(data, TotalSeries):
-        return []
-    rows = []
-    for first, last in zip(data.stated[:-1], data.stated[1:], strict=True):
-        stretch = Window(after(first), last)
-        if len(stretch) >= len(window) and not stretch.overlaps(window):
-            known = data.tally([stretch])
-            between = f"after the total of {spoken(first)}, up to that of {spoken(last)}"
-            note = f"{bound(known.low, known.high)} in {plural(len(stretch), 'day')} {between}"
-            exact = known.low if known.exact else None
-            rows.append(Variant(f"between totals, {Window(first, last)}", "bound", count=exact, note=note))
-    return rows
 
 
 def _controls(counts: Counts, setting: _Setting) -> tuple[Variant, ...]:

@@ -92,3 +92,25 @@ def test_where_nothing_can_be_told_no_size_is_made_up() -> None:
     values[1, ::3] = 1
     found = cc.together(cc.Counts.from_arrays(values, ["A", "B"], "2023-01-01"), "A", "B")
     assert (found.effect, found.low, found.high, found.verdict) == (None, None, None, "cannot say")
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"draws": 0}, {"seed": -1}, {"seed": "x"}, {"reach": ["north"]}, {"alpha": 3}, {"given": "2023-01-01"}], ids=str
+)
+def test_divide_refuses(wrong: dict[str, Any]) -> None:
+    rows = [{"actor": "A", "target": "north"}, {"actor": "B", "target": "south"}]
+    with pytest.raises(cc.DataError, match=r"expected .*; found"):
+        cc.divide(rows, **wrong)
+
+
+@pytest.mark.parametrize("cell", [None, float("nan"), ""])
+def test_divide_takes_no_row_without_a_place(cell: object) -> None:
+    with pytest.raises(cc.DataError, match="every row"):
+        cc.divide([{"actor": "A", "target": "north"}, {"actor": "B", "target": cell}])
+
+
+@pytest.mark.parametrize("name", ["observed", "coverage", "exposure"])
+def test_ragged_and_masked_tables_are_refused(name: str) -> None:
+    for wrong in ([[1, 2], [3]], np.ma.masked_array([[1, 2]], mask=[[0, 1]])):
+        with pytest.raises(cc.DataError, match="expected"):
+            cc.Counts.from_arrays([[1, 2]], ["A"], "2023-01-01", **{name: wrong})  # type: ignore[arg-type]
