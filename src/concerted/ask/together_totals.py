@@ -9,9 +9,6 @@ from concerted.measure.totals import curve
 from concerted.words import together as words
 from concerted.words.numbers import plural
 
-# Fewer days than this cannot show a share of one fifth at any rate that the counters of a war have (exact power below one half).
-_FEWEST_DAYS = 60
-
 
 def together_totals(counts: Counts, a: tuple[str, str], b: tuple[str, str]) -> Finding:
     """Say on how many days two running totals give a count, which decides whether `together` can be asked of them.
@@ -34,7 +31,7 @@ def together_totals(counts: Counts, a: tuple[str, str], b: tuple[str, str]) -> F
         groups=(a[0], b[0]),
         verdict=CANNOT_SAY,
         reason=reason,
-        settle=f"both totals stated every day, for {plural(max(record, _FEWEST_DAYS), 'day')} or more",
+        settle=f"both totals stated every day, for {plural(record, 'day')} or more",
         about=f"{a[1]}; {b[1]}",
         sentence=f"Cannot say: {reason}.",
         count=float(len(both)),

@@ -11,7 +11,8 @@ import numpy.typing as npt
 
 from concerted.chance.distribution import Draws
 
-# Swaps tried per event on the way from one draw to the next; the mean of H2' over draws no longer moves in the third decimal from 4 on.
+# Swaps tried per event. The p is exact with any number; with few, draws stay near the data and the mean is off: on 180 events with two
+# forbidden cells the mean of H2' over 1,999 draws is .061, .053, .052, .052, .052 with 1, 2, 4, 6 and 12.
 _SWEEPS = 6
 
 

@@ -6,7 +6,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import xlogy
 
-# Where reach and margins clash the fit creeps towards a border; its entropy no longer moves in the fourth decimal by then.
+# Where reach and margins clash the fit creeps towards a border: of 200 random tables with two cells in five forbidden, the worst entropy is
+# .019 off that of 2,000 rounds. The p does not rest on the fit, only the scale of H2' does.
 _IPF_ROUNDS = 60
 # Where reach and margins leave one table only, the fit ends this near to its entropy and no nearer; with less room H2' would be its error.
 _LEAST_ROOM = 1e-3

@@ -17,7 +17,7 @@ from concerted.counts import CENSUS, Counts, TotalBound
 from concerted.days import Window, spoken
 from concerted.events import STATUS_SERIES, Coverage, Rows, in_doubt
 from concerted.events.totals import part_name
-from concerted.finding import Finding, Variant
+from concerted.finding import Finding
 from concerted.weigh.attacks import other_cuts
 
 # A group with fewer rows than this is listed, not tested.
@@ -198,8 +198,3 @@ class Battery:
                 check = replace(check, note=f"{check.note}; {one.note}".lstrip("; "))
             checks.append(check)
         return replace(finding, controls=tuple(checks))
-
-
-def alone(finding: Finding, kind: str) -> tuple[Variant, ...]:
-    """Return the variants of one kind."""
-    return tuple(v for v in finding.variants if v.kind == kind)

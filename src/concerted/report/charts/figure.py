@@ -91,9 +91,3 @@ def finished(chart: alt.LayerChart | alt.FacetChart | alt.Chart, width: int, hei
 def data(rows: list[dict[str, Any]]) -> alt.Data:
     """Return records for a chart."""
     return alt.Data(values=rows)  # type: ignore[no-untyped-call]
-
-
-def day_axis(title: str = "") -> alt.X:
-    """Return a time axis on which a day is the same day on every machine."""
-    axis = alt.Axis(format="%d %b", title=title, labelAngle=0, tickCount=8)
-    return alt.X("day:T", scale=alt.Scale(type="utc"), axis=axis)
