@@ -50,7 +50,7 @@ _HOME = {
 
 
 # Rooms that are reached by their own name, as in concerted.actors.Register.
-_ROOMS = ("actors", "events")
+_ROOMS = ("actors", "events", "read")
 
 
 def __getattr__(name: str) -> Any:
