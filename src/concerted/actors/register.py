@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
+from concerted.actors.likeness import WHOLE, agree, shape
 from concerted.case.settings import OrganisationSettings, OrganisationsFile, RelationSettings, folded, read_organisations
 from concerted.days import DayLike, as_day
 from concerted.errors import CaseError, DataError, Fault
 
 _JOINED = " + "
+LISTED, LIKENESS = "listed", "likeness"
+# Kinds of aliases that a plain JSON file may name as the register does; all others are names.
+_KIND_OF = {kind: kind for kind in ("translit", "translation", "acronym", "exonym", "weak", "dataset")}
 
 
 @dataclass(frozen=True)
@@ -26,17 +33,22 @@ class Match:
         Ids that a person might choose from.
     why : str
         The reason, in words.
+    how : str
+        "listed", "likeness", or "" where no organisation was found.
     """
 
     organisation: str | None
     candidates: tuple[str, ...]
     why: str
+    how: str = ""
 
 
 class Register:
     """Organisations, their aliases, and dated claims on how they are tied."""
 
-    def __init__(self, content: OrganisationsFile) -> None:
+    def __init__(self, content: OrganisationsFile, not_the_same: Iterable[tuple[str, str]] = ()) -> None:
+        # What people decided not to be the same vetoes all likeness: names as folded, with the id that they are not.
+        self._not_the_same = frozenset((folded(name), id_) for name, id_ in not_the_same)
         self._organisations = {one.id: one for one in content.organisation}
         self.relations: tuple[RelationSettings, ...] = content.relation
         self._owners: dict[str, tuple[str, ...]] = {}
@@ -85,8 +97,12 @@ class Register:
         """Return the display name of an organisation."""
         return self.organisation(id_).name
 
-    def resolve(self, name: str, on: DayLike | None = None) -> Match:
-        """Return what a name stands for: a listed alias decides, likeness never does.
+    def aliases(self) -> tuple[tuple[str, str, str], ...]:
+        """Return every listed name: alias, kind, id of the organisation."""
+        return tuple((alias, kind, one.id) for one in self._organisations.values() for alias, kind in one.aliases)
+
+    def listed(self, name: str, on: DayLike | None = None) -> Match:
+        """Return what a name stands for by the listed aliases alone; this is what counts when rows are counted.
 
         Parameters
         ----------
@@ -97,16 +113,57 @@ class Register:
         owners = self._owners.get(folded(name), ())
         when = f" on {as_day(on)}" if on is not None else ""
         if len(owners) == 1:
-            return Match(owners[0], owners, f"{name!r} is a listed alias of {owners[0]}{when}")
+            return Match(owners[0], owners, f"{name!r} is a listed alias of {owners[0]}{when}", LISTED)
         if owners:
             return Match(None, owners, f"{name!r} is a listed alias of {' and of '.join(owners)}{when}; a person decides")
         return Match(None, (), f"{name!r} is no listed alias of any organisation{when}; add it, or a person decides")
 
+    def resolve(self, name: str, on: DayLike | None = None) -> Match:
+        """Return what a name stands for: a listed alias, or else the one organisation whose names it agrees with word by word.
+
+        Words are compared across scripts and spellings (see `likeness`). Two names agree only where every word, unit and place of each has
+        its like in the other, so that "Kata'ib Hezbollah" is never Hezbollah; a name of one short word or of capitals alone is never
+        matched by likeness. Where names agree but for a unit or a place, or with several organisations, they are candidates for a person.
+
+        Parameters
+        ----------
+        name : str
+        on : day, optional
+        """
+        exact = self.listed(name, on)
+        if exact.candidates:
+            return exact
+        alike = {id_: shared for id_, shared in self._alike(name).items() if (folded(name), id_) not in self._not_the_same}
+        whole = tuple(sorted(id_ for id_, (agreement, _) in alike.items() if agreement == WHOLE))
+        if len(whole) == 1:
+            return Match(whole[0], whole, f"{name!r} agrees word by word with {alike[whole[0]][1]!r}, a listed alias of {whole[0]}", LIKENESS)
+        candidates = whole or tuple(sorted(alike))
+        if not candidates:
+            return exact
+        return Match(None, candidates, f"{name!r} is like names of {' and of '.join(candidates)}; a person decides")
+
+    def _alike(self, name: str) -> dict[str, tuple[int, str]]:
+        """Return the organisations of which a name agrees with this one, how well, and the name."""
+        ours = shape(name)
+        found: dict[str, tuple[int, str]] = {}
+        for alias, id_ in self._by_words.get(ours.words, ()):
+            agreement = agree(ours, shape(alias))
+            if agreement > found.get(id_, (0, ""))[0]:
+                found[id_] = agreement, alias
+        return found
+
+    @cached_property
+    def _by_words(self) -> Mapping[frozenset[str], tuple[tuple[str, str], ...]]:
+        index: dict[frozenset[str], list[tuple[str, str]]] = defaultdict(list)
+        for alias, _, id_ in self.aliases():
+            index[shape(alias).words].append((alias, id_))
+        return {words: tuple(names) for words, names in index.items()}
+
     def resolve_joint(self, name: str, on: DayLike | None = None) -> tuple[Match, ...]:
         """Return one match for each actor of a joint act ("A + B")."""
-        if self.resolve(name, on).organisation is not None or _JOINED not in name:
-            return (self.resolve(name, on),)
-        return tuple(self.resolve(part, on) for part in name.split(_JOINED))
+        if self.listed(name, on).organisation is not None or _JOINED not in name:
+            return (self.listed(name, on),)
+        return tuple(self.listed(part, on) for part in name.split(_JOINED))
 
     def tied(self, a: str, b: str, on: dt.date | None = None) -> str | None:
         """Return the relation that ties two organisations on a day, in words; None where none is listed."""
@@ -128,7 +185,7 @@ def _from_json(name: str, raw: bytes) -> tuple[OrganisationsFile | None, list[Fa
         data = json.loads(raw)
         content = {
             "organisation": [
-                {"id": id_, "name": aliases[0][0], "kind": "other", "aliases": [[alias, "name"] for alias, _ in aliases]}
+                {"id": id_, "name": aliases[0][0], "kind": "other", "aliases": [[alias, _KIND_OF.get(kind, "name")] for alias, kind in aliases]}
                 for id_, aliases in data.items()
             ]
         }

@@ -1,0 +1,42 @@
+"""HTML: the article without its frame. Scripts, styles and handlers are never part of the text."""
+
+from __future__ import annotations
+
+import hashlib
+from importlib.metadata import version
+from typing import Any
+
+from concerted.read.documents.extracted import Extracted, UnreadableError
+
+_OPTIONS: dict[str, Any] = {"include_comments": False, "include_tables": True, "favor_recall": True, "with_metadata": True}
+
+
+def extract(raw: bytes, url: str = "") -> list[Extracted]:
+    """Take the text out of a page.
+
+    Raises
+    ------
+    UnreadableError
+        If there is no text in it.
+    """
+    from trafilatura import bare_extraction
+
+    found: Any = bare_extraction(raw, url=url or None, **_OPTIONS)
+    text = "" if found is None else str(found.text or "").strip()
+    if not text:
+        raise UnreadableError("expected an article in the page; found markup without one")
+    return [
+        Extracted(
+            text,
+            "trafilatura",
+            version("trafilatura"),
+            ", ".join(f"{name}={value}" for name, value in sorted(_OPTIONS.items())),
+            title=found.title or "",
+            url=url or found.url or "",
+            publisher=found.sitename or "",
+            byline=found.author or "",
+            published_at=found.date or "",
+            language=(found.language or "")[:3],
+            raw_sha256=hashlib.sha256(raw).hexdigest(),
+        )
+    ]

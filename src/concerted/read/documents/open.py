@@ -1,0 +1,101 @@
+"""One document: raw bytes and their hash first, then the text, as a versioned step of its own."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+
+from concerted.errors import DataError
+from concerted.read.documents import kinds, outside, plain
+from concerted.read.documents.extracted import Extracted, UnreadableError
+from concerted.read.documents.language import language_of
+from concerted.read.text import Text
+from concerted.source import Source
+
+LARGEST_BYTES = 50 * 2**20
+# Characters that turn the direction of reading: what is shown is then not what is stored.
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
+def document(path: str | Path, *, url: str = "", published: str = "", language: str = "") -> Text:
+    """Read one document.
+
+    Parameters
+    ----------
+    path : path
+        Text, HTML or PDF. For archives with several pages see `documents`.
+    url, published, language : str
+        What the document does not say itself; `published` as ISO 8601. What is given here goes before what was found.
+
+    Raises
+    ------
+    DataError
+        If it cannot be read, or holds several pages.
+    """
+    found = documents(path, url=url, published=published, language=language)
+    if len(found) > 1:
+        raise DataError(f"expected one document in {Path(path).name}; found an archive of {len(found)} pages. Use `documents`.")
+    return found[0]
+
+
+def documents(path: str | Path, *, url: str = "", published: str = "", language: str = "") -> list[Text]:
+    """Read all pages of a document or a web archive; as `document`."""
+    file = Path(path)
+    try:
+        raw = raw_bytes(file)
+        return texts(raw, file.name, url=url, published=published, language=language)
+    except UnreadableError as error:
+        raise DataError(f"{file.name}: {error}.") from error
+
+
+def raw_bytes(file: Path) -> bytes:
+    """Return the bytes of a file.
+
+    Raises
+    ------
+    UnreadableError
+        If it is too large or cannot be read.
+    """
+    try:
+        size = file.stat().st_size
+        if size > LARGEST_BYTES:
+            raise UnreadableError(f"expected at most {LARGEST_BYTES // 2**20} MB; found {size / 2**20:.0f} MB")
+        return file.read_bytes()
+    except OSError as error:
+        raise UnreadableError(f"expected a readable file; the system says: {error.strerror or type(error).__name__}") from error
+
+
+def texts(raw: bytes, name: str, *, url: str = "", published: str = "", language: str = "") -> list[Text]:
+    """Take the texts out of a document's bytes.
+
+    Raises
+    ------
+    UnreadableError
+    """
+    kind, instead = kinds.kind_of(raw, name)
+    if not kind:
+        raise UnreadableError(f"expected text, HTML, PDF, WARC or WACZ; found {instead}")
+    pages = plain.extract(raw) if kind == kinds.TEXT else outside.extract(raw, kind)
+    whole = hashlib.sha256(raw).hexdigest()
+    return [_text(page, whole, kind, name, url, published, language) for page in pages]
+
+
+def _text(page: Extracted, whole: str, kind: str, name: str, url: str, published: str, language: str) -> Text:
+    sha256 = page.raw_sha256 or whole
+    source = Source(
+        id=f"source:{sha256}",
+        kind="pdf" if kind == kinds.PDF else "article",
+        raw_sha256=sha256,
+        url=url or page.url,
+        publisher=page.publisher,
+        byline=page.byline,
+        published_at=published or page.published_at,
+        language=language or page.language or language_of(page.text),
+        custody=(name,),
+    )
+    notes = page.notes
+    if _TURNING.search(page.text):
+        notes = (*notes, "holds characters that turn the direction of reading: what is shown is not what is stored")
+    options = hashlib.sha256(page.options.encode()).hexdigest()[:16] if page.options else ""
+    return Text(page.text, source, page.extractor, page.version, options, notes)
