@@ -11,22 +11,26 @@ from typing import TYPE_CHECKING, Any
 from concerted.version import __version__ as __version__
 
 if TYPE_CHECKING:
-    from concerted.ask import divide, pause, together
+    from concerted.ask import answer, divide, pause, together
     from concerted.assessment import assess, check
     from concerted.counts import Counts
     from concerted.errors import CaseError, ConcertedError, DataError
     from concerted.finding import VERDICTS, Finding
+    from concerted.weigh.calibration import Calibration, calibrate
     from concerted.weigh.grade import GRADES
 
 __all__ = [
     "GRADES",
     "VERDICTS",
+    "Calibration",
     "CaseError",
     "ConcertedError",
     "Counts",
     "DataError",
     "Finding",
+    "answer",
     "assess",
+    "calibrate",
     "check",
     "divide",
     "pause",
@@ -36,12 +40,15 @@ __all__ = [
 _HOME = {
     "GRADES": "concerted.weigh.grade",
     "VERDICTS": "concerted.finding",
+    "Calibration": "concerted.weigh.calibration",
     "CaseError": "concerted.errors",
     "ConcertedError": "concerted.errors",
     "Counts": "concerted.counts",
     "DataError": "concerted.errors",
     "Finding": "concerted.finding",
+    "answer": "concerted.ask",
     "assess": "concerted.assessment",
+    "calibrate": "concerted.weigh.calibration",
     "check": "concerted.assessment",
     "divide": "concerted.ask",
     "pause": "concerted.ask",
@@ -50,7 +57,7 @@ _HOME = {
 
 
 # Rooms that are reached by their own name, as in concerted.actors.Register.
-_ROOMS = ("actors", "events", "read")
+_ROOMS = ("actors", "events", "read", "simulate")
 
 
 def __getattr__(name: str) -> Any:

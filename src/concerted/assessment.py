@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 from concerted.actors import Register, unknown_names
@@ -10,6 +10,10 @@ from concerted.ask import arguments
 from concerted.case import Case, read_case
 from concerted.errors import CaseError, DataError, Fault
 from concerted.events import case_totals
+from concerted.events.chosen import Chosen, choose
+from concerted.events.imported import Imports, read_imports
+from concerted.events.one_series import one_series, strangers
+from concerted.events.remote_counts import remote_case_counts
 from concerted.events.totals import part_name
 from concerted.measure.totals import curve, with_parts
 from concerted.weigh.dossier import Dossier, build
@@ -41,7 +45,10 @@ def check(folder: str | Path) -> tuple[Fault, ...]:
     CaseError
         If there is no such folder or no case.toml in it.
     """
-    return _checked(folder)[1]
+    case, imports, faults = _checked(folder)
+    if case is None or faults or not case.settings.apart:
+        return faults
+    return strangers(case, _chosen(case, imports))
 
 
 def assess(folder: str | Path, seed: int | None = None) -> Assessment:
@@ -60,19 +67,32 @@ def assess(folder: str | Path, seed: int | None = None) -> Assessment:
         If the case has faults; all of them at once.
     """
     drawn = None if seed is None else arguments.whole(seed, "seed", 0)
-    case, faults = _checked(folder)
+    case, imports, faults = _checked(folder)
     if case is None or faults:
         raise CaseError(faults)
-    dossier = build(case, Register(case.organisations), case.settings.case.seed if drawn is None else drawn)
+    chosen = _chosen(case, imports)
+    if wrong := strangers(case, chosen):
+        raise CaseError(wrong)
+    register = Register(case.organisations)
+    joining = one_series(case, register, chosen)
+    remote = remote_case_counts(case, register)
+    dossier = build(case, register, case.settings.case.seed if drawn is None else drawn, chosen, joining, remote)
     return Assessment(**{field.name: getattr(dossier, field.name) for field in fields(dossier)})
 
 
-def _checked(folder: str | Path) -> tuple[Case | None, tuple[Fault, ...]]:
+def _chosen(case: Case, imports: Imports) -> tuple[Chosen, ...]:
+    register = Register(case.organisations)
+    return tuple(choose(case, register, table) for table in imports.tables)
+
+
+def _checked(folder: str | Path) -> tuple[Case | None, Imports, tuple[Fault, ...]]:
     case, faults = read_case(folder)
     if case is None:
-        return None, faults
-    more = [*unknown_names(case, Register(case.organisations)), *_falling_totals(case)]
-    return case, tuple(sorted({*faults, *more}))
+        return None, Imports(), faults
+    imports = read_imports(case.folder, case.settings.imports)
+    more = [*unknown_names(case, Register(case.organisations)), *_falling_totals(case), *imports.faults]
+    whole = replace(case, inputs=(*case.inputs, *imports.inputs))
+    return whole, imports, tuple(sorted({*faults, *more}))
 
 
 def _falling_totals(case: Case) -> list[Fault]:

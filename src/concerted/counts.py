@@ -8,21 +8,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from concerted.arrays import LARGEST_COUNT, amounts, plain_array, whole_numbers
+from concerted.arrays import columns_of as columns_of
 from concerted.days import Day, DayLike, Window, as_day, day_numbers
 from concerted.errors import DataError, UnknownGroupError, WindowError
 
 NOBODY_LOOKED, SAMPLE, CENSUS = 0, 1, 2
 COVERAGE_NAMES = ("none", "sample", "census")
-
-# Larger daily counts are a slip of the pen: no group acts so often, and sums of them would leave the exact range of a double.
-_LARGEST_COUNT = 10**6
 
 
 @dataclass(frozen=True)
@@ -83,6 +82,11 @@ class Counts:
         Days at risk times opportunity.
     intervals : tuple of IntervalCount
     totals : tuple of TotalBound
+    effort : ndarray of float64, shape (n_groups, n_days), or None
+        Reports or pages read that day in search of the group, in any unit of its own; None where it is not known. Above zero
+        wherever coverage is, meaningless elsewhere. Not writeable.
+    declared : bool
+        True if somebody said what the table holds, by `coverage`. A census that nobody declared is none for `together` and `answer`.
     """
 
     groups: tuple[str, ...]
@@ -92,6 +96,8 @@ class Counts:
     exposure: npt.NDArray[np.float64] | None = None
     intervals: tuple[IntervalCount, ...] = field(default=())
     totals: tuple[TotalBound, ...] = field(default=())
+    effort: npt.NDArray[np.float64] | None = None
+    declared: bool = False
 
     @classmethod
     def from_arrays(
@@ -102,6 +108,7 @@ class Counts:
         observed: npt.ArrayLike | None = None,
         coverage: npt.ArrayLike | None = None,
         exposure: npt.ArrayLike | None = None,
+        effort: npt.ArrayLike | None = None,
     ) -> Counts:
         """Build counts from arrays.
 
@@ -118,22 +125,36 @@ class Counts:
         coverage : array_like of int, same shape, optional
             Instead of `observed`: 0 nobody looked, 1 a sample was read, 2 a census.
         exposure : array_like of float, same shape, optional
-            Days at risk times opportunity.
+            Days at risk times opportunity; zero where there was nothing to act against.
+        effort : array_like of float, same shape, optional
+            Reports or pages read that day in search of the group. Zero means that nobody read: without `observed` and `coverage`
+            such a day is unobserved.
 
         Raises
         ------
         DataError
-            If a value is negative, fractional or not a number, a name occurs twice, or shapes differ.
+            If a value is negative, fractional or not a number, a name occurs twice, shapes differ, exposure is zero on an observed day
+            that holds an event, or effort is zero on a day that holds an event or that `observed` or `coverage` calls observed.
         """
-        table = _whole_numbers(values)
+        table = whole_numbers(values)
         names = tuple(str(name) for name in groups)
         _check_names(names, table.shape)
+        pages = None if effort is None else amounts(effort, "effort", table.shape)
+        if pages is not None and observed is None and coverage is None:
+            observed = _read_days(pages, table)
+        levels = _coverage(observed, coverage, table.shape)
+        _check_read(pages, levels)
+        at_risk = None if exposure is None else amounts(exposure, "exposure", table.shape)
+        if at_risk is not None:
+            _check_possible(at_risk, table, levels, names)
         return cls(
             groups=names,
             days=_frozen(day_numbers(as_day(start), table.shape[1])),
             values=_frozen(table),
-            coverage=_frozen(_coverage(observed, coverage, table.shape)),
-            exposure=None if exposure is None else _frozen(_exposure(exposure, table.shape)),
+            coverage=_frozen(levels),
+            exposure=None if at_risk is None else _frozen(at_risk),
+            effort=None if pages is None else _frozen(pages),
+            declared=coverage is not None,
         )
 
     @classmethod
@@ -147,6 +168,7 @@ class Counts:
         weight: str | None = None,
         coverage: npt.ArrayLike | None = None,
         exposure: npt.ArrayLike | None = None,
+        effort: npt.ArrayLike | None = None,
     ) -> Counts:
         """Count the rows of an event table by group and day.
 
@@ -161,7 +183,7 @@ class Counts:
             First and last day of the record; rows outside are an error.
         weight : str, optional
             Column that says how many events a row stands for; without it each row is one.
-        coverage, exposure : array_like, shape (n_groups, n_days), optional
+        coverage, exposure, effort : array_like, shape (n_groups, n_days), optional
             As in `from_arrays`; rows follow the groups in sorted order. Without coverage the table is a sample: its gaps are no
             evidence of silence.
 
@@ -181,8 +203,9 @@ class Counts:
             if row.first == row.last:
                 values[groups.index(row.group), (row.first - window.first).days] += row.n
         if coverage is None:
-            coverage = np.full(values.shape, SAMPLE, dtype=np.uint8)
-        counts = cls.from_arrays(values, groups, window.first, coverage=coverage, exposure=exposure)
+            read = np.ones(values.shape, bool) if effort is None else _read_days(amounts(effort, "effort", values.shape), values)
+            coverage = np.where(read, SAMPLE, NOBODY_LOOKED)
+        counts = cls.from_arrays(values, groups, window.first, coverage=coverage, exposure=exposure, effort=effort)
         return replace(counts, intervals=_interval_counts(rows))
 
     def __repr__(self) -> str:
@@ -243,22 +266,6 @@ def _frozen(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
     return array
 
 
-def _whole_numbers(values: npt.ArrayLike) -> npt.NDArray[np.int64]:
-    table = _array(values, "values")
-    if table.ndim != 2 or table.shape[1] == 0:
-        raise DataError(f"expected values of shape (groups, days) with at least one day; found shape {table.shape}.")
-    if table.dtype.kind not in "iufb":
-        raise DataError(f"expected whole numbers of events per day; found values of type {table.dtype}.")
-    if not np.isfinite(table).all() or (table != np.floor(table)).any():
-        raise DataError("expected whole numbers of events per day; found fractional or missing ones. Mark unobserved days in `observed`.")
-    if (table < 0).any() or (table > _LARGEST_COUNT).any():
-        raise DataError(
-            f"expected between 0 and {_LARGEST_COUNT:,} events a day; found {table.min()} to {table.max()}. "
-            "Look for running totals or typing errors."
-        )
-    return table.astype(np.int64)
-
-
 def _check_names(names: tuple[str, ...], shape: tuple[int, ...]) -> None:
     if len(names) != shape[0]:
         raise DataError(f"expected one group name a row, {shape[0]} in all; found {len(names)}.")
@@ -271,11 +278,11 @@ def _coverage(observed: npt.ArrayLike | None, coverage: npt.ArrayLike | None, sh
     if coverage is not None and observed is not None:
         raise DataError("expected `observed` or `coverage`; found both. `coverage` says all that `observed` does.")
     if coverage is None:
-        seen = np.ones(shape, dtype=bool) if observed is None else _array(observed, "observed")
+        seen = np.ones(shape, dtype=bool) if observed is None else plain_array(observed, "observed")
         if seen.dtype != bool:
             raise DataError(f"expected True or False in `observed`; found values of type {seen.dtype}.")
         coverage = np.where(seen, CENSUS, NOBODY_LOOKED)
-    table = _array(coverage, "coverage")
+    table = plain_array(coverage, "coverage")
     if table.shape != shape:
         raise DataError(f"expected coverage of the shape of the values, {shape}; found {table.shape}.")
     if not np.isin(table, (NOBODY_LOOKED, SAMPLE, CENSUS)).all():
@@ -283,25 +290,34 @@ def _coverage(observed: npt.ArrayLike | None, coverage: npt.ArrayLike | None, sh
     return table.astype(np.uint8)
 
 
-def _array(given: npt.ArrayLike, name: str, dtype: type | None = None) -> npt.NDArray[Any]:
-    if isinstance(given, np.ma.MaskedArray):
-        raise DataError(f"expected plain values in `{name}`; found a masked array. Mark unobserved days in `observed`.")
-    try:
-        return np.asarray(given, dtype=dtype)
-    except (TypeError, ValueError) as error:
+def _check_possible(
+    exposure: npt.NDArray[np.float64], values: npt.NDArray[np.int64], coverage: npt.NDArray[np.uint8], names: tuple[str, ...]
+) -> None:
+    impossible = (exposure == 0) & (values > 0) & (coverage > NOBODY_LOOKED)
+    if impossible.any():
+        of = names[int(np.flatnonzero(impossible.any(axis=1))[0])]
         raise DataError(
-            f"expected rows of one length, a number a day, in `{name}`; found rows of several lengths or cells that are no numbers. "
-            "Fill up the short ones."
-        ) from error
+            f"expected no event on a day of exposure 0, when there was nothing to act against; found {int(impossible.sum())} such days, "
+            f"the first of {of}. Mend the exposure or the day."
+        )
 
 
-def _exposure(exposure: npt.ArrayLike, shape: tuple[int, ...]) -> npt.NDArray[np.float64]:
-    table = _array(exposure, "exposure", np.float64)
-    if table.shape != shape:
-        raise DataError(f"expected exposure of the shape of the values, {shape}; found {table.shape}.")
-    if not np.isfinite(table).all() or (table < 0).any():
-        raise DataError("expected exposure of zero or more on every day; found negative or missing values.")
-    return table
+def _read_days(effort: npt.NDArray[np.float64], values: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Return the days on which anybody read."""
+    if (unread := (effort == 0) & (values > 0)).any():
+        raise DataError(
+            f"expected no event on a day of effort 0, when nobody read; found {int(unread.sum())} such days. "
+            "Give the pages read, or leave the events out."
+        )
+    return effort > 0
+
+
+def _check_read(effort: npt.NDArray[np.float64] | None, coverage: npt.NDArray[np.uint8]) -> None:
+    if effort is not None and (unread := (effort == 0) & (coverage > NOBODY_LOOKED)).any():
+        raise DataError(
+            f"expected effort above 0 on every observed day; found {int(unread.sum())} observed days of effort 0. "
+            "Nobody read then: mark them as unobserved, or leave `effort` out where it is not known."
+        )
 
 
 def _event_rows(events: Any, by: str, weight: str | None) -> list[_Row]:
@@ -325,41 +341,7 @@ def _event_rows(events: Any, by: str, weight: str | None) -> list[_Row]:
 
 def _is_count(n: Any) -> bool:
     # Not a number fails every comparison, infinity the upper one.
-    return isinstance(n, (int, float, np.number)) and bool(0 <= n <= _LARGEST_COUNT and n == int(n))
-
-
-def columns_of(events: Any) -> Mapping[str, list[Any]]:
-    """Return the columns of any table: a mapping, a list of rows, a frame, or anything with `__arrow_c_stream__`."""
-    if isinstance(events, Mapping):
-        return _of_one_length({str(name): list(values) for name, values in events.items()})
-    if isinstance(events, Sequence) and all(isinstance(row, Mapping) for row in events):
-        names = list(events[0]) if events else ["actor", "date"]
-        return {str(name): [row.get(name) for row in events] for name in names}
-    # Loaded here: narwhals is for frames only, and most calls bring rows.
-    import narwhals as nw
-
-    try:
-        frame = nw.from_native(events, eager_only=True)
-    except TypeError:
-        return _arrow_columns(events)
-    return {name: frame.get_column(name).to_list() for name in frame.columns}
-
-
-def _of_one_length(columns: Mapping[str, list[Any]]) -> Mapping[str, list[Any]]:
-    lengths = {name: len(values) for name, values in columns.items()}
-    if len(set(lengths.values())) > 1:
-        found = ", ".join(f"{name} {length}" for name, length in lengths.items())
-        raise DataError(f"expected columns of one length; found {found}. Fill the empty cells.")
-    return columns
-
-
-def _arrow_columns(events: Any) -> Mapping[str, list[Any]]:
-    if not hasattr(events, "__arrow_c_stream__"):
-        raise DataError(f"expected a table (a frame, an Arrow table, a list of rows); found {type(events).__name__}.")
-    from arro3.core import Table
-
-    table = Table.from_arrow(events)
-    return {name: list(table.column(name).to_pylist()) for name in table.column_names}
+    return isinstance(n, (int, float, np.number)) and bool(0 <= n <= LARGEST_COUNT and n == int(n))
 
 
 def _check_inside(rows: list[_Row], window: Window) -> None:

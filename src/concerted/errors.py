@@ -7,6 +7,7 @@
     ├── DataError          numbers or tables given to the library cannot be used
     │   ├── UnknownGroupError
     │   └── WindowError
+    ├── DownloadError      a source could not be read with the account, or answered with something else
     └── OutputError        the assessment could not be written
 
 Exit codes of the command line follow the tree: every `ConcertedError` ends with 1.
@@ -14,8 +15,13 @@ Exit codes of the command line follow the tree: every `ConcertedError` ends with
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+# What stands between :// and the last @ of a line, and what follows a word for a secret: rather too much than too little.
+_USER_PART = re.compile(r"(?<=://).*(?=@)")
+_NAMED_SECRET = re.compile(r"(?i)\b(\w*(?:password|passwd|pwd|token|secret|api_?key|credentials?)\w*['\"]?\s*[=:]\s*)(['\"]?)[^\s'\"&;,})]+")
 
 
 @dataclass(frozen=True, order=True)
@@ -79,5 +85,16 @@ class WindowError(DataError):
     """A window of days is reversed, malformed or outside the record."""
 
 
+class DownloadError(ConcertedError):
+    """A source of event tables could not be read, or answered with something else; what was downloaded before is untouched."""
+
+
 class OutputError(ConcertedError):
     """The assessment could not be written; what stood there before is untouched."""
+
+
+def without_secrets(text: str, known: Iterable[str] = ()) -> str:
+    """Return a message in which no password stands: neither one in an address, nor after a word such as "token", nor one that is known."""
+    for secret in filter(None, known):
+        text = text.replace(secret, "…")
+    return _NAMED_SECRET.sub(r"\1\2…", _USER_PART.sub("…", text))

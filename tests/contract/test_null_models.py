@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pytest
 
 from concerted import chance
-from concerted.chance import BurstyRates, Distribution, Draws, Exact, LocalDays, NullModel, SteadyRates, Swaps
+from concerted.chance import Averaged, BurstyRates, Distribution, Draws, Exact, LocalBursts, LocalDays, NullModel, SteadyRates, Swaps
 from concerted.chance.bursty_rates import dispersion
 from concerted.measure.divide import entropy
 
@@ -50,6 +50,16 @@ def local(data: Rows, seed: int) -> LocalDays:
     return LocalDays(data.first > 0, data.second > 1, strata.astype(np.int64), 1.0 + data.second)
 
 
+def bursts(data: Rows, seed: int) -> LocalBursts:
+    one = local(data, seed)
+    return LocalBursts(one.active, one.covered, one.strata, one.weights)
+
+
+def averaged(data: Rows, seed: int) -> Averaged:
+    one = local(data, seed)
+    return Averaged((one, LocalDays(one.active, one.covered, one.strata, one.weights**2)))
+
+
 def swaps(data: Rows, seed: int) -> Swaps:
     reach = np.ones((3, 3), dtype=bool)
     strata = (data.first + data.second) % 2
@@ -60,6 +70,8 @@ MODELS: dict[str, Callable[[Rows, int], NullModel]] = {
     "SteadyRates": steady,
     "BurstyRates": bursty,
     "LocalDays": local,
+    "LocalBursts": bursts,
+    "Averaged": averaged,
     "Swaps": swaps,
 }
 every_model = pytest.mark.parametrize("make", MODELS.values(), ids=MODELS)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).parent
-COMMANDS = {"concerted": (), "assess": ("assess",), "check": ("check",), "new": ("new",)}
+COMMANDS = {"concerted": (), "assess": ("assess",), "check": ("check",), "get": ("get",), "import": ("import",), "new": ("new",)}
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -11,7 +11,8 @@ import pytest
 from scipy import stats
 
 import concerted as cc
-from concerted.ask.together import _null, _power, _Setting, _variant
+from concerted.ask.decision import power, variant
+from concerted.ask.following import Compared, Setting, compared
 from concerted.chance import LocalDays
 from simulated import DAYS, KINDS, census, copied, generators, independent, shown
 
@@ -19,16 +20,15 @@ NOMINAL = 0.05
 # Most that a false-alarm rate may be as counted; the standard itself, 6 %, must not lie below the interval of the count.
 CEILING, STANDARD = 0.08, 0.06
 WORLDS = 1000
-SETTING = _Setting(lags=(0, 1), window_days=7, given=(), controls=(), smallest_share=0.2, alpha=NOMINAL)
+SETTING = Setting(lags=(0, 1))
 
 
-def null_of(values: npt.NDArray[np.int64]) -> LocalDays:
-    return _null(census(values), "A", "B", SETTING)[0]
+def held(values: npt.NDArray[np.int64]) -> Compared:
+    return compared(census(values), "A", "B", SETTING)
 
 
 def p_of(values: npt.NDArray[np.int64]) -> float:
-    null = null_of(values)
-    return null.distribution().upper(null.observed)
+    return held(values).p
 
 
 def assert_level_held(fired: int, worlds: int, what: str) -> None:
@@ -56,7 +56,7 @@ def test_independent_groups_fire_no_more_often_than_they_may(kind: str) -> None:
 def test_the_worlds_would_catch_a_test_that_ignores_what_groups_share() -> None:
     """The same statistic against days that may fall anywhere fires on nothing: the check above can fail."""
     for kind in ("step", "weekday", "slow surges"):
-        nulls = [null_of(independent(kind, rng)) for rng in generators(1, 150)]
+        nulls = [held(independent(kind, rng)).null.first for rng in generators(1, 150)]
         naive = [LocalDays(n.active, n.covered, np.zeros(DAYS, dtype=np.int64), np.ones(DAYS)) for n in nulls]
         assert np.mean([n.distribution().upper(n.observed) < NOMINAL for n in naive]) > 0.15, kind
 
@@ -68,8 +68,7 @@ def test_hiding_days_of_the_leader_keeps_the_level() -> None:
         looked = rng.random(values.shape) < 0.8
         # Half of A's busy days are hidden as well: what is missing may depend on A, and must not make B look like a follower.
         looked[0] &= ~((values[0] > 0) & (rng.random(500) < 0.5))
-        null = _null(cc.Counts.from_arrays(values, ["A", "B"], "2020-01-06", observed=looked), "A", "B", SETTING)[0]
-        fired += null.distribution().upper(null.observed) < NOMINAL
+        fired += compared(cc.Counts.from_arrays(values, ["A", "B"], "2020-01-06", observed=looked), "A", "B", SETTING).p < NOMINAL
     assert_level_held(fired, 600, "hidden days")
 
 
@@ -86,7 +85,7 @@ def test_a_fifth_of_copied_events_is_seen(kind: str) -> None:
 def test_the_interval_covers_the_planted_share(share: float, worlds: int) -> None:
     covered, effects = 0, []
     for rng in generators(3, worlds):
-        row = _variant(null_of(copied(share, rng)), "", "lags")
+        row = variant(held(copied(share, rng)), "", "lags")
         assert row.low is not None
         assert row.high is not None
         covered += row.low <= share <= row.high
@@ -124,8 +123,8 @@ def test_a_shared_day_gives_both_directions_one_p() -> None:
 
 def test_stated_power_promises_no_more_than_planted_worlds_keep() -> None:
     """In a week without a day of A nothing can be copied, which the statement of power counts against itself: .84 where .93 fire."""
-    nulls = [null_of(copied(0.2, rng)) for rng in generators(2, 100)]
-    stated = float(np.mean([_power(null, 0.2, NOMINAL) for null in nulls]))
-    kept = float(np.mean([null.distribution().upper(null.observed) < NOMINAL for null in nulls]))
+    tests = [held(copied(0.2, rng)) for rng in generators(2, 100)]
+    stated = float(np.mean([power(test.null, 0.2, NOMINAL) for test in tests]))
+    kept = float(np.mean([test.p < NOMINAL for test in tests]))
     shown(f"power at a share of 20 %: stated {stated:.3f}, kept {kept:.3f}")
     assert kept - 0.15 < stated < kept + 0.03

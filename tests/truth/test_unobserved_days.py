@@ -68,7 +68,7 @@ def test_p_is_that_of_the_days_that_are_known() -> None:
     for rng in generators(2, 12):
         values, looked = world(rng)
         values, looked = values[:2], looked[:2]
-        finding = cc.together(masked(values, looked), "A", "B")
+        finding = cc.together(masked(values, looked), "A", "B", window_days=7)
         if finding.about.startswith("B's active days"):
             assert finding.p == pytest.approx(p_by_enumeration(values, looked), rel=1e-9)
 
@@ -78,8 +78,8 @@ def test_hiding_weeks_of_the_leader_is_leaving_them_out() -> None:
         values = copied(0.4, rng, days=DAYS, rate=0.3)
         looked = np.ones(values.shape, dtype=bool)
         looked[0, :35] = False
-        hidden = cc.together(masked(values, looked), "A", "B")
-        cut = cc.together(cc.Counts.from_arrays(values[:, 35:], ["A", "B"], "2020-02-10"), "A", "B")
+        hidden = cc.together(masked(values, looked), "A", "B", window_days=7)
+        cut = cc.together(cc.Counts.from_arrays(values[:, 35:], ["A", "B"], "2020-02-10"), "A", "B", window_days=7)
         assert (hidden.p, hidden.count, hidden.covered_share) == pytest.approx((cut.p, cut.count, cut.covered_share), rel=1e-12)
 
 

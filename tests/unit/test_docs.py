@@ -11,6 +11,7 @@ from pathlib import Path
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
 
+import click
 import pytest
 from pydantic import BaseModel
 
@@ -39,6 +40,8 @@ TABLES = {
     "MarkRow": "marks.csv",
     "ReachRow": "reach.csv",
     "CoverageRow": "coverage.csv",
+    "SearchRow": "searches.csv",
+    "ExposureRow": "exposure.csv",
 }
 
 WRITE_SCHEMA = "python -c 'from concerted.report import json_file; print(json_file.schema(), end=str())' > docs/reference/findings.schema.json"
@@ -183,7 +186,8 @@ def test_every_command_and_option_is_explained() -> None:
         command = cli.get_command(context, name)
         assert command is not None
         text = section(page("reference/command-line.md"), name)
-        options = [flag for one in command.params for flag in one.opts if flag.startswith("--") and flag != "--help"]
+        parts = [command, *(command.commands.values() if isinstance(command, click.Group) else ())]
+        options = [flag for part in parts for one in part.params for flag in one.opts if flag.startswith("--") and flag != "--help"]
         assert options
         assert [flag for flag in options if f"| `{flag}" not in text] == [], name
 

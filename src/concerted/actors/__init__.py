@@ -1,6 +1,7 @@
 """Names to organisations: a name resolves by a listed alias and by nothing else; ties between organisations are dated claims."""
 
-from concerted.actors.names import unknown_names
+from concerted.actors.names import NamedInTable, undecided, unknown_names
 from concerted.actors.register import Match, Register
+from concerted.actors.ties import Ties
 
-__all__ = ["Match", "Register", "unknown_names"]
+__all__ = ["Match", "NamedInTable", "Register", "Ties", "undecided", "unknown_names"]

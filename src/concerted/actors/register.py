@@ -11,12 +11,22 @@ from functools import cached_property
 from pathlib import Path
 
 from concerted.actors.likeness import WHOLE, agree, shape
-from concerted.case.settings import OrganisationSettings, OrganisationsFile, RelationSettings, folded, read_organisations
+from concerted.case.settings import (
+    DatedAliasSettings,
+    DecidedName,
+    DecidedOrganisations,
+    OrganisationSettings,
+    OrganisationsFile,
+    RelationSettings,
+    folded,
+    read_organisations,
+)
 from concerted.days import DayLike, as_day
 from concerted.errors import CaseError, DataError, Fault
 
 _JOINED = " + "
 LISTED, LIKENESS = "listed", "likeness"
+_Listed = tuple[DatedAliasSettings, str]
 # Kinds of aliases that a plain JSON file may name as the register does; all others are names.
 _KIND_OF = {kind: kind for kind in ("translit", "translation", "acronym", "exonym", "weak", "dataset")}
 
@@ -48,13 +58,16 @@ class Register:
 
     def __init__(self, content: OrganisationsFile, not_the_same: Iterable[tuple[str, str]] = ()) -> None:
         # What people decided not to be the same vetoes all likeness: names as folded, with the id that they are not.
-        self._not_the_same = frozenset((folded(name), id_) for name, id_ in not_the_same)
+        self._decided = {(folded(one.name), one.organisation): one for one in _decided(content)}
+        vetoes = {(folded(name), id_) for name, id_ in not_the_same}
+        self._not_the_same = frozenset(vetoes | {pair for pair, one in self._decided.items() if not one.same})
         self._organisations = {one.id: one for one in content.organisation}
         self.relations: tuple[RelationSettings, ...] = content.relation
-        self._owners: dict[str, tuple[str, ...]] = {}
+        self._listed: dict[str, tuple[_Listed, ...]] = {}
         for one in content.organisation:
-            for alias in {folded(alias) for alias, _ in one.aliases}:
-                self._owners[alias] = (*self._owners.get(alias, ()), one.id)
+            for alias in one.names:
+                key = folded(alias.text)
+                self._listed[key] = (*self._listed.get(key, ()), (alias, one.id))
 
     @classmethod
     def load(cls, path: str | Path) -> Register:
@@ -98,25 +111,48 @@ class Register:
         return self.organisation(id_).name
 
     def aliases(self) -> tuple[tuple[str, str, str], ...]:
-        """Return every listed name: alias, kind, id of the organisation."""
-        return tuple((alias, kind, one.id) for one in self._organisations.values() for alias, kind in one.aliases)
+        """Return every listed name, dated ones too: alias, kind, id of the organisation."""
+        return tuple((alias.text, alias.kind, one.id) for one in self._organisations.values() for alias in one.names)
 
-    def listed(self, name: str, on: DayLike | None = None) -> Match:
-        """Return what a name stands for by the listed aliases alone; this is what counts when rows are counted.
+    def organisations(self) -> tuple[OrganisationSettings, ...]:
+        """Return all organisations, in the order of the file."""
+        return tuple(self._organisations.values())
+
+    def decided(self) -> tuple[DecidedName, ...]:
+        """Return what people decided of names; a name that is the same is among the aliases already."""
+        return tuple(self._decided.values())
+
+    def listed(self, name: str, on: DayLike | None = None, dataset: str = "") -> Match:
+        """Return what a name stands for by the listed aliases and by decisions alone; this is what counts when rows are counted.
 
         Parameters
         ----------
         name : str
         on : day, optional
-            The day on which the name was used; kept for the reason, as no alias of the file is dated.
+            The day on which the name was used. Without it a dated alias counts whenever it held; one that stood for several organisations
+            in their turn then stands for none.
+        dataset : str, optional
+            The dataset that the name stands in, such as "acled": names of other datasets are then left aside.
         """
-        owners = self._owners.get(folded(name), ())
-        when = f" on {as_day(on)}" if on is not None else ""
+        day = None if on is None else as_day(on)
+        key = folded(name)
+        named = self._listed.get(key, ())
+        owners = tuple(dict.fromkeys(id_ for alias, id_ in named if alias.holds(day, dataset)))
+        when = f" on {day}" if day is not None else ""
         if len(owners) == 1:
-            return Match(owners[0], owners, f"{name!r} is a listed alias of {owners[0]}{when}", LISTED)
+            return Match(owners[0], owners, self._why(name, owners[0], when), LISTED)
         if owners:
             return Match(None, owners, f"{name!r} is a listed alias of {' and of '.join(owners)}{when}; a person decides")
+        if named:
+            others = " and of ".join(dict.fromkeys(id_ for _, id_ in named))
+            return Match(None, (), f"{name!r} is a listed alias of {others}, but not{when or ' in this dataset'}; a person decides")
         return Match(None, (), f"{name!r} is no listed alias of any organisation{when}; add it, or a person decides")
+
+    def _why(self, name: str, id_: str, when: str) -> str:
+        one = self._decided.get((folded(name), id_))
+        if one is None:
+            return f"{name!r} is a listed alias of {id_}{when}"
+        return f"{name!r} was decided to be {id_} by {one.by} on {one.at[:10]}: {one.reason}"
 
     def resolve(self, name: str, on: DayLike | None = None) -> Match:
         """Return what a name stands for: a listed alias, or else the one organisation whose names it agrees with word by word.
@@ -133,37 +169,46 @@ class Register:
         exact = self.listed(name, on)
         if exact.candidates:
             return exact
-        alike = {id_: shared for id_, shared in self._alike(name).items() if (folded(name), id_) not in self._not_the_same}
+        day = None if on is None else as_day(on)
+        alike = {id_: shared for id_, shared in self._alike(name, day).items() if (folded(name), id_) not in self._not_the_same}
         whole = tuple(sorted(id_ for id_, (agreement, _) in alike.items() if agreement == WHOLE))
         if len(whole) == 1:
             return Match(whole[0], whole, f"{name!r} agrees word by word with {alike[whole[0]][1]!r}, a listed alias of {whole[0]}", LIKENESS)
         candidates = whole or tuple(sorted(alike))
         if not candidates:
-            return exact
+            return self._vetoed(name, exact)
         return Match(None, candidates, f"{name!r} is like names of {' and of '.join(candidates)}; a person decides")
 
-    def _alike(self, name: str) -> dict[str, tuple[int, str]]:
+    def _vetoed(self, name: str, exact: Match) -> Match:
+        """Return a match without an organisation, with the decisions that are the reason for it where there are any."""
+        key = folded(name)
+        told = [
+            f"not {id_}, by {one.by} on {one.at[:10]}: {one.reason}" for (own, id_), one in self._decided.items() if own == key and not one.same
+        ]
+        return Match(None, (), f"{exact.why}; decided: {'; '.join(told)}") if told else exact
+
+    def _alike(self, name: str, on: dt.date | None) -> dict[str, tuple[int, str]]:
         """Return the organisations of which a name agrees with this one, how well, and the name."""
         ours = shape(name)
         found: dict[str, tuple[int, str]] = {}
         for alias, id_ in self._by_words.get(ours.words, ()):
-            agreement = agree(ours, shape(alias))
+            agreement = agree(ours, shape(alias.text)) if alias.holds(on, "") else 0
             if agreement > found.get(id_, (0, ""))[0]:
-                found[id_] = agreement, alias
+                found[id_] = agreement, alias.text
         return found
 
     @cached_property
-    def _by_words(self) -> Mapping[frozenset[str], tuple[tuple[str, str], ...]]:
-        index: dict[frozenset[str], list[tuple[str, str]]] = defaultdict(list)
-        for alias, _, id_ in self.aliases():
-            index[shape(alias).words].append((alias, id_))
+    def _by_words(self) -> Mapping[frozenset[str], tuple[_Listed, ...]]:
+        index: dict[frozenset[str], list[_Listed]] = defaultdict(list)
+        for alias, id_ in (one for listed in self._listed.values() for one in listed):
+            index[shape(alias.text).words].append((alias, id_))
         return {words: tuple(names) for words, names in index.items()}
 
-    def resolve_joint(self, name: str, on: DayLike | None = None) -> tuple[Match, ...]:
+    def resolve_joint(self, name: str, on: DayLike | None = None, dataset: str = "") -> tuple[Match, ...]:
         """Return one match for each actor of a joint act ("A + B")."""
-        if self.listed(name, on).organisation is not None or _JOINED not in name:
-            return (self.listed(name, on),)
-        return tuple(self.listed(part, on) for part in name.split(_JOINED))
+        if self.listed(name, on, dataset).organisation is not None or _JOINED not in name:
+            return (self.listed(name, on, dataset),)
+        return tuple(self.listed(part, on, dataset) for part in name.split(_JOINED))
 
     def tied(self, a: str, b: str, on: dt.date | None = None) -> str | None:
         """Return the relation that ties two organisations on a day, in words; None where none is listed."""
@@ -171,6 +216,10 @@ class Register:
             if {one.subject, one.object} == {a, b} and _holds(one, on):
                 return f"{self.name(one.subject)} {one.type.replace('_', ' ')} {self.name(one.object)}"
         return None
+
+
+def _decided(content: OrganisationsFile) -> tuple[DecidedName, ...]:
+    return content.decided if isinstance(content, DecidedOrganisations) else ()
 
 
 def _holds(relation: RelationSettings, on: dt.date | None) -> bool:

@@ -67,3 +67,21 @@ def several(items: Any, name: str) -> tuple[Any, ...]:
         return tuple(items)
     except TypeError:
         raise DataError(f"expected a list; found {name}={items!r}.") from None
+
+
+def lags(days: Any, least: int) -> tuple[int, ...]:
+    """Return lags in order, each once.
+
+    Raises
+    ------
+    DataError
+        If there is none, or one is no whole number of `least` days or more.
+    """
+    example = "(0, 1)" if least == 0 else "(1, 2, 3)"
+    why = " A shared day has no direction: ask `together` of it." if least else ""
+    wrong = f"expected lags of {least} days or more, such as {example}; found {days!r}.{why}"
+    if not isinstance(days, tuple | list) or not days:
+        raise DataError(wrong)
+    if any(isinstance(lag, bool) or not isinstance(lag, int | np.integer) or lag < least for lag in days):
+        raise DataError(wrong)
+    return tuple(sorted({int(lag) for lag in days}))

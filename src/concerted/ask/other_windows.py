@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from concerted.ask.series import Series, TotalSeries
+from concerted.ask.series import Series, TotalSeries, weighted
 from concerted.days import Window, after, spoken
 from concerted.finding import Variant
 from concerted.words.numbers import bound, figure, plural
@@ -12,12 +12,13 @@ def placebos(data: Series, window: Window) -> list[Variant]:
     """Return the rank of the window among all other windows of its length."""
     lows, highs = data.other_windows(window)
     here = data.tally([window])
-    if lows.size == 0 or here.days < len(window):
+    if lows.size == 0:
         return []
     surely, possibly = int((highs <= here.low).sum()), int((lows <= here.high).sum())
     disjoint = max(1, (len(data.record) - len(window)) // len(window))
+    exposed = " for their exposure" if weighted(data) else ""
     note = (
-        f"of {lows.size} other windows of {plural(len(window), 'day')}, {surely} surely and {possibly} possibly held as few; "
+        f"of {lows.size} other windows of {plural(len(window), 'day')}, {surely} surely and {possibly} possibly held as few{exposed}; "
         f"about {disjoint} of them are disjoint, so the least rank p that could be had is about {figure(1 / (disjoint + 1), 2)}"
     )
     rank = (possibly + 1) / (lows.size + 1)

@@ -14,7 +14,7 @@ from scipy.special import pdtr
 from concerted.ask import arguments
 from concerted.ask.comparison import Comparison, fell, line
 from concerted.ask.other_windows import between_totals, placebos
-from concerted.ask.series import DailySeries, Series, TotalSeries, coverage_words, daily, series_of
+from concerted.ask.series import DailySeries, Series, TotalSeries, coverage_words, daily, series_of, weighted
 from concerted.chance.steady_rates import SteadyRates
 from concerted.counts import CENSUS, NOBODY_LOOKED, SAMPLE, Counts
 from concerted.days import DayLike, Window
@@ -171,6 +171,9 @@ def _compare(data: Series, baseline: str, setting: _Setting) -> Comparison | Non
 
 def _variants(data: Series, parts: tuple[TotalSeries, ...], compared: dict[str, Comparison | None], setting: _Setting) -> tuple[Variant, ...]:
     rows = [line(compared[name], name, "baseline") for name in BASELINES]
+    if weighted(data):
+        alike = _compare(replace(data, exposure=None), setting.baseline, setting)
+        rows.append(line(alike, f"{setting.baseline}, each day alike", "exposure", "without the exposure"))
     rows += [line(_compare(part, setting.baseline, setting), f"{part.name}, {setting.baseline}", "part") for part in parts]
     if setting.in_doubt:
         rows += [_without_doubtful(compared[name], setting) for name in BASELINES]
@@ -220,7 +223,7 @@ def _finding(
         reason=reason,
         settle=settle,
         about=f"{data.name}, window {setting.window}",
-        sentence=_sentence(setting, one, main, variants, verdict, reason),
+        sentence=_sentence(setting, one, main, variants, verdict, reason) + (f" {words.WEIGHTED}" if weighted(data) and one else ""),
         p=main.p,
         p_dispersed=main.p_dispersed,
         effect=main.effect,
@@ -231,7 +234,7 @@ def _finding(
         expected_count=main.expected_count,
         method=words.METHOD,
         null=SteadyRates.name,
-        assumes=words.ASSUMES,
+        assumes=words.ASSUMES + ((words.IN_PROPORTION,) if weighted(data) else ()),
         cannot_show=words.CANNOT_SHOW + SteadyRates.cannot_see[:1],
         power=_power(one, setting.alpha),
         variants=variants,
@@ -241,7 +244,8 @@ def _finding(
 
 def _verdict(data: Series, one: Comparison | None, main: Variant, window: Window, alpha: float) -> tuple[str, str, str | None]:
     if one is None:
-        return CANNOT_SAY, "no observed day lies in the window or in the baseline", "counts of the window and of days outside it"
+        at_risk = "observed day with an exposure above 0" if weighted(data) else "observed day"
+        return CANNOT_SAY, f"no {at_risk} lies in the window or in the baseline", "counts of the window and of days outside it"
     rate = one.base.low / one.base.days
     census = bool((data.coverage == CENSUS).all())
     if one.window.high == one.base.high == 0:

@@ -6,7 +6,7 @@ import datetime as dt
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Protocol, TypeGuard
 
 import numpy as np
 import numpy.typing as npt
@@ -53,7 +53,10 @@ class Series(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class DailySeries:
-    """Counts by day; days on which nobody looked take no part."""
+    """Counts by day; days on which nobody looked take no part.
+
+    Where there is an exposure its mean is 1, so that a day of the usual exposure counts as one day.
+    """
 
     name: str
     record: Window
@@ -76,17 +79,37 @@ class DailySeries:
     def dispersion(self, windows: Sequence[Window]) -> float | None:
         """Return the larger of the dispersions by day and by week."""
         usable = self._inside(windows) & self.usable
-        both = [dispersion(*measure.block_sums(self.values, usable, length)) for length in (1, _WEEK)]
+        both = [dispersion(*self._blocks(usable, length)) for length in (1, _WEEK)]
         return max((value for value in both if value is not None), default=None)
 
     def other_windows(self, window: Window) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-        """Return the counts of other windows, twice: daily values leave no doubt."""
-        sums = measure.window_sums(self.values, self.usable, len(window), self._inside([window])).astype(np.float64)
+        """Return the counts of other windows, twice: daily values leave no doubt. None where a day of this window was not observed.
+
+        With an exposure, what each would have held at the exposure of this window.
+        """
+        here = self._inside([window])
+        if not self.usable[here].all():
+            return np.zeros(0), np.zeros(0)
+        sums = measure.window_sums(self.values, self.usable, len(window), here).astype(np.float64)
+        if self.exposure is not None:
+            fits = np.lib.stride_tricks.sliding_window_view(self.usable & ~here, len(window)).all(axis=1)
+            at_risk = np.lib.stride_tricks.sliding_window_view(self.exposure, len(window)).sum(axis=1)[fits]
+            # Rounded, so that the same rate is the same count.
+            sums = np.round(sums[at_risk > 0] * self.exposure[here].sum() / at_risk[at_risk > 0], 9)
         return sums, sums
 
     def approximate(self, windows: Sequence[Window]) -> float | None:
         """Return None: daily values are never approximate."""
         return None
+
+    def _blocks(self, usable: npt.NDArray[np.bool_], length: int) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+        """Return events and days at risk of consecutive blocks."""
+        if self.exposure is None:
+            return measure.block_sums(self.values, usable, length)
+        usable = usable & (self.exposure > 0)
+        counts, _ = measure.block_sums(self.values, usable, length)
+        at_risk = np.add.reduceat(np.where(usable, self.exposure, 0.0), np.arange(0, usable.size, length))
+        return counts, at_risk[at_risk > 0]
 
     def _inside(self, windows: Sequence[Window]) -> npt.NDArray[np.bool_]:
         inside = np.zeros(len(self.record), dtype=bool)
@@ -165,8 +188,21 @@ def daily(counts: Counts, group: str, leave_out: Iterable[DayLike] = ()) -> Dail
     for day in leave_out:
         usable = usable & (counts.days != np.datetime64(as_day(day)))
     ranged = tuple(one for one in counts.intervals if one.group == group)
-    exposure = None if counts.exposure is None else counts.exposure[row]
+    exposure = None if counts.exposure is None else _usual(counts.exposure[row], counts.coverage[row] > NOBODY_LOOKED)
     return DailySeries(group, counts.window, counts.coverage[row], counts.values[row], usable, exposure, ranged)
+
+
+def _usual(exposure: npt.NDArray[np.float64], observed: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64] | None:
+    """Return an exposure in units of its mean over the observed days; None where it is the same on all of them."""
+    seen = exposure[observed]
+    if seen.size == 0 or ((seen == seen[0]).all() and seen[0] > 0):
+        return None
+    return exposure / seen.mean() if seen.any() else exposure
+
+
+def weighted(data: Series) -> TypeGuard[DailySeries]:
+    """Tell whether days count by an exposure that differs between them."""
+    return isinstance(data, DailySeries) and data.exposure is not None
 
 
 def coverage_words(coverage: npt.NDArray[np.uint8]) -> str:

@@ -56,6 +56,13 @@ def _number(text: str) -> float:
     return number
 
 
+def _amount(text: str) -> float:
+    # float also takes 1_000, which is a slip.
+    if not re.fullmatch(r"\d{1,10}(\.\d{1,10})?", text, re.ASCII) or float(text) > _LARGEST:
+        raise ValueError
+    return float(text)
+
+
 def _status(text: str) -> tuple[str, ...]:
     words = tuple(text.split("+"))
     if any(word not in STATUS_WORDS for word in words):
@@ -117,6 +124,11 @@ def maybe_number() -> Any:
     """Return a cell with a number or nothing."""
     kind = Kind("a number", _number, "Write digits and at most one decimal point.")
     return dataclasses.field(default=None, metadata={"kind": kind, "optional": True})
+
+
+def amount() -> Any:
+    """Return a cell with a number of zero or more."""
+    return _cell(Kind(f"a number from 0 to {_LARGEST:,}", _amount, "Write digits and at most one decimal point."))
 
 
 def choice(*words: str) -> Any:

@@ -8,7 +8,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from concerted.case.settings import FileSettings, OrganisationsFile, Settings, folded
+from concerted.case.daily import daily_faults
+from concerted.case.scopes import Scopes
+from concerted.case.settings import DatedAliasSettings, FileSettings, OrganisationsFile, Settings, folded
 from concerted.days import Window, precision
 from concerted.errors import Fault, WindowError
 
@@ -25,7 +27,7 @@ def cross_faults(settings: Settings, organisations: OrganisationsFile | None, fi
     yield from _doubles_in_settings(settings)
     owner: dict[str, str] = {}
     if organisations is not None:
-        owner = {folded(alias): one.id for one in organisations.organisation for alias, _ in one.aliases}
+        owner = {folded(alias.text): one.id for one in organisations.organisation for alias in one.names}
         yield from _unknown_ids(settings, organisations)
         yield from _organisation_faults(files.organisations, organisations)
     if settings.case.end >= settings.case.start:
@@ -33,6 +35,7 @@ def cross_faults(settings: Settings, organisations: OrganisationsFile | None, fi
         for key in ("events", "controls"):
             yield from _event_faults(getattr(files, key) or "", tables.get(key, ()), settings, period)
         yield from _total_faults(files.totals or "", tables.get("totals", ()), settings, period)
+    yield from daily_faults(settings, files, tables, owner)
     yield from _coverage_faults(files.coverage or "", tables.get("coverage", ()), settings)
     yield from _control_faults(files.controls or "", tables.get("controls", ()), settings, owner)
     yield from _reach_faults(files.reach or "", tables.get("reach", ()), settings, owner)
@@ -93,6 +96,7 @@ def _unknown_fronts(settings: Settings) -> Iterator[Fault]:
     named = [(f"front_aliases {alias}", front, plain) for alias, names in settings.front_aliases.items() for front in names]
     named += [(f"series {one.id}", front, fronts) for one in settings.series for front in one.fronts]
     named += [(f"scopes {one.name}", front, plain) for one in settings.scopes for front in one.fronts]
+    named += [(f"imports.{name}.fronts", front, fronts) for name, one in settings.imports.items() for front in one.fronts.values()]
     yield from (_front_fault(_SETTINGS, 0, place, front) for place, front, known in named if front not in known)
 
 
@@ -115,19 +119,28 @@ def _twice(file: str, place: str, ids: Iterable[str], what: str = "id") -> Itera
 def _organisation_faults(file: str, organisations: OrganisationsFile) -> Iterator[Fault]:
     ids = [one.id for one in organisations.organisation]
     yield from _twice(file, "organisation", ids)
-    owner: dict[str, str] = {}
-    for one in organisations.organisation:
-        for alias, _ in one.aliases:
-            first = owner.setdefault(folded(alias), one.id)
-            if first != one.id:
-                found = f"{alias!r} of {first} and of {one.id}"
-                yield Fault(file, 0, f"organisation {one.id}", "an alias of one organisation only", found, "Keep it where it is meant.")
+    yield from _alias_faults(file, organisations)
     for relation in organisations.relation:
         for end in (relation.subject, relation.object):
             if end not in ids:
                 yield Fault(file, 0, "relation", "the id of an organisation", repr(end), "Add the organisation, or mend the id.")
         if relation.since and relation.until and relation.until < relation.since:
             yield _swapped(file, 0, f"relation {relation.subject}", relation.since, relation.until)
+
+
+def _alias_faults(file: str, organisations: OrganisationsFile) -> Iterator[Fault]:
+    owners: dict[str, list[tuple[str, DatedAliasSettings]]] = {}
+    for one in organisations.organisation:
+        for alias in one.names:
+            for first, other in owners.setdefault(folded(alias.text), []):
+                if first != one.id and alias.meets(other):
+                    found = f"{alias.text!r} of {first} and of {one.id}"
+                    advice = "Keep it where it is meant, or date both so that the days do not meet."
+                    yield Fault(file, 0, f"organisation {one.id}", "an alias of one organisation only", found, advice)
+            owners[folded(alias.text)].append((one.id, alias))
+        for alias in one.dated_aliases:
+            if alias.since and alias.until and alias.until < alias.since:
+                yield _swapped(file, 0, f"organisation {one.id}", alias.since, alias.until)
 
 
 def _fronts(settings: Settings) -> set[str]:
@@ -180,13 +193,11 @@ def _adds_up(total: int | None, *parts: int | None) -> bool:
 
 
 def _coverage_faults(file: str, rows: Iterable[Any], settings: Settings) -> Iterator[Fault]:
-    known = _fronts(settings) | {scope.name for scope in settings.scopes} | {"all"}
+    scopes = Scopes(settings)
     for row in rows:
         if row.period_end < row.period_start:
             yield _swapped(file, row.row, "period_end", row.period_start, row.period_end)
-        if row.front not in known:
-            parts = row.front.replace("+", ", ").split(", ")
-            yield from (_front_fault(file, row.row, "front", part) for part in parts if part not in known)
+        yield from (_front_fault(file, row.row, "front", part) for part in scopes.unknown(row.front))
         if row.coverage == "census" and not row.source:
             yield Fault(file, row.row, "source", "who counted", "an empty cell", "A census needs its source.")
 
@@ -226,10 +237,11 @@ def _claim_faults(file: str, rows: Iterable[Any], settings: Settings) -> Iterato
 def _unmatched(settings: Settings, files: FileSettings, tables: dict[str, Any]) -> Iterator[Fault]:
     """Yield words of case.toml that no row of the table that they choose from holds, and that must be slips of the pen."""
     targets = {row.target_class for row in tables.get("events", ())}
-    lines = {row.group for row in tables.get("coverage", ())}
+    lines = {row.group for key in ("coverage", "searches") for row in tables.get(key, ())}
     wanted = [(f"series {one.id}", target, targets, files.events) for one in settings.series for target in one.targets]
     wanted += [(f"scopes {one.name}", target, targets, files.events) for one in settings.scopes for target in one.targets]
-    wanted += [(f"series {one.id}", one.coverage_group, lines, files.coverage) for one in settings.series if one.coverage_group]
+    looked = files.coverage or files.searches
+    wanted += [(f"series {one.id}", one.coverage_group, lines, looked) for one in settings.series if one.coverage_group]
     for place, word, known, file in wanted:
         if known and word not in known:
             yield Fault(_SETTINGS, 0, place, f"a word that stands in {file}", repr(word), "Mend the word here or in the table.")

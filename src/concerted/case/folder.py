@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from concerted.case import records
 from concerted.case.cross import cross_faults
+from concerted.case.decided import current, decision_faults, with_decisions
 from concerted.case.settings import FileSettings, OrganisationsFile, Settings, read_organisations, read_settings
 from concerted.case.table import read_table
+from concerted.decisions import FILE as DECISIONS
+from concerted.decisions import HEAD, Decisions, Log
 from concerted.errors import CaseError, Fault
 
 SETTINGS = "case.toml"
@@ -25,6 +28,8 @@ _RECORDS: dict[str, type] = {
     "marks": records.MarkRow,
     "reach": records.ReachRow,
     "coverage": records.CoverageRow,
+    "searches": records.SearchRow,
+    "exposure": records.ExposureRow,
 }
 
 
@@ -38,7 +43,7 @@ class Input:
 
 @dataclass(frozen=True)
 class Case:
-    """A case as read; tables that the case does not have are empty."""
+    """A case as read; tables that the case does not have are empty. Decisions on names are part of its organisations."""
 
     folder: Path
     settings: Settings
@@ -54,6 +59,9 @@ class Case:
     marks: tuple[records.MarkRow, ...] = ()
     reach: tuple[records.ReachRow, ...] = ()
     coverage: tuple[records.CoverageRow, ...] = ()
+    searches: tuple[records.SearchRow, ...] = ()
+    exposure: tuple[records.ExposureRow, ...] = ()
+    decisions: Decisions = field(default_factory=Decisions)
 
 
 def read_case(folder: str | Path) -> tuple[Case | None, tuple[Fault, ...]]:
@@ -79,13 +87,17 @@ def read_case(folder: str | Path) -> tuple[Case | None, tuple[Fault, ...]]:
     files = settings.files if settings is not None else _usual_files(root)
     organisations, wrong = read_organisations(files.organisations, _bytes(root, files.organisations, inputs, faults))
     faults += wrong
+    decisions = _decisions(root, inputs, faults)
+    if organisations is not None:
+        faults += decision_faults(organisations, current(decisions))
+        organisations = with_decisions(organisations, decisions)
     tables = _tables(root, files, inputs, faults)
     if settings is not None:
         faults += cross_faults(settings, organisations, files, tables)
     told = tuple(sorted(set(faults)))
     if settings is None or organisations is None:
         return None, told
-    return Case(root, settings, organisations, tuple(inputs), **tables), told
+    return Case(root, settings, organisations, tuple(inputs), **tables, decisions=decisions), told
 
 
 def _check_folder(root: Path) -> None:
@@ -113,6 +125,26 @@ def _bytes(root: Path, name: str, inputs: list[Input], faults: list[Fault]) -> b
         return b""
     inputs.append(Input(name, hashlib.sha256(raw).hexdigest()))
     return raw
+
+
+def _decisions(root: Path, inputs: list[Input], faults: list[Fault]) -> Decisions:
+    """Return what people decided; a log whose lines were changed or taken out decides nothing."""
+    path = root / DECISIONS
+    there = [name for name in (DECISIONS, HEAD) if (root / name).exists() or (root / name).is_symlink()]
+    outside = [name for name in there if not _inside(root, root / name)]
+    advice = "Move the file into the folder."
+    faults += [Fault(name, 0, "", "a file inside the case folder", "a link that leads out of it", advice) for name in outside]
+    if outside or not there:
+        return Decisions()
+    try:
+        found = Log(root).read()
+    except CaseError as error:
+        faults += error.faults
+        return Decisions()
+    faults += found.faults
+    if DECISIONS in there:
+        inputs.append(Input(DECISIONS, hashlib.sha256(path.read_bytes()).hexdigest()))
+    return Decisions() if found.faults else found
 
 
 def _inside(root: Path, path: Path) -> bool:

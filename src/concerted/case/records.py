@@ -197,6 +197,38 @@ class CoverageRow:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SearchRow:
+    """One search for a group's events: on which days, how much was read, and whether everything was found."""
+
+    row: int
+    group: str = cells.text()
+    front: str = cells.text()
+    day: dt.date | None = cells.maybe_day()
+    first: dt.date | None = cells.maybe_day()
+    last: dt.date | None = cells.maybe_day()
+    # On each of the days. The sum of a week does not say how much was read on which day.
+    pages_read: int | None = cells.maybe_whole()
+    complete: str = cells.choice("y", "n")
+    source: str = cells.free()
+    note: str = cells.free()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExposureRow:
+    """What a group could have acted against on each of some days: ships in transit, bases present."""
+
+    row: int
+    group: str = cells.text()
+    day: dt.date | None = cells.maybe_day()
+    first: dt.date | None = cells.maybe_day()
+    last: dt.date | None = cells.maybe_day()
+    exposure: float = cells.amount()
+    unit: str = cells.text()
+    source_url: str = cells.url()
+    note: str = cells.free()
+
+
+@dataclass(frozen=True, kw_only=True)
 class ClaimRow:
     """One testable claim of the reporting, in the case's own words."""
 

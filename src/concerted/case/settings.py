@@ -9,14 +9,16 @@ import tomllib
 import unicodedata
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
+from concerted.case.connection import connection_of, needs_table
 from concerted.errors import Fault
 
 Model = TypeVar("Model", bound=BaseModel)
 
 Url = Annotated[str, Field(pattern=r"^https?://.{4,}")]
 Name = Annotated[str, Field(min_length=1)]
+AliasKind = Literal["name", "translit", "translation", "acronym", "exonym", "weak", "dataset"]
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "ʿ": "'", "ʾ": "'"})
 
 
@@ -128,6 +130,78 @@ class FileSettings(_Strict):
     marks: Name | None = None
     reach: Name | None = None
     coverage: Name | None = None
+    searches: Name | None = None
+    exposure: Name | None = None
+
+
+class ImportSettings(_Strict):
+    """How one imported event table is read and used; its name is that of its folder."""
+
+    format: Name = "auto"
+    day_first: bool | None = None
+    mapping: dict[str, Name] = Field(default_factory=dict)
+    fronts: dict[str, Name] = Field(default_factory=dict)
+    joined: bool = True
+
+
+class ApartSettings(_Strict):
+    """Two rows that a person keeps apart: they are not reports of one event."""
+
+    first: Name
+    second: Name
+    reason: Name
+    by: Name
+
+
+class ColumnSettings(_Strict):
+    """What the columns of a table that lies elsewhere are called."""
+
+    actor: Name
+    date: Name
+    actor_joint: Name | None = None
+    last: Name | None = None
+    country: Name | None = None
+    admin1: Name | None = None
+    action: Name | None = None
+
+
+class RemoteSettings(_Strict):
+    """A table that is too big for the folder: where it lies and how it is read."""
+
+    connection: Name
+    table: Annotated[str, Field(validate_default=True)] = ""
+    columns: ColumnSettings
+    dates: Literal["date", "iso", "yyyymmdd"] = "date"
+    actions: Annotated[tuple[Name, ...], Field(validate_default=True)] = ()
+    fronts: dict[str, Name] = Field(default_factory=dict)
+
+    @field_validator("connection")
+    @classmethod
+    def _known(cls, text: str) -> str:
+        connection_of(text)
+        return text
+
+    @field_validator("table")
+    @classmethod
+    def _named(cls, table: str, found: ValidationInfo) -> str:
+        if not table and needs_table(found.data.get("connection", "")):
+            raise ValueError("the name of a table, which this connection needs")
+        return table
+
+    @field_validator("columns")
+    @classmethod
+    def _placed(cls, columns: ColumnSettings) -> ColumnSettings:
+        if columns.country is None and columns.admin1 is None:
+            raise ValueError("a column for `country` or for `admin1`, without which no row has a front")
+        return columns
+
+    @field_validator("actions")
+    @classmethod
+    def _both(cls, actions: tuple[str, ...], found: ValidationInfo) -> tuple[str, ...]:
+        columns = found.data.get("columns")
+        if columns is not None and bool(actions) != (columns.action is not None):
+            raise ValueError("`actions` together with a column for `action`, or neither")
+        return actions
 
 
 class Settings(_Strict):
@@ -144,6 +218,33 @@ class Settings(_Strict):
     scopes: tuple[ScopeSettings, ...] = ()
     controls: tuple[ControlSettings, ...] = ()
     hypotheses: tuple[HypothesisSettings, ...] = ()
+    imports: dict[str, ImportSettings] = Field(default_factory=dict)
+    apart: tuple[ApartSettings, ...] = ()
+    remote: RemoteSettings | None = None
+
+
+class DatedAliasSettings(_Strict):
+    """A name that stands for the organisation in some days, or in one dataset."""
+
+    text: Name
+    kind: AliasKind
+    since: dt.date | None = None
+    until: dt.date | None = None
+    dataset: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")] | None = None
+    source_url: Url | None = None
+
+    def holds(self, on: dt.date | None, dataset: str) -> bool:
+        """Tell whether the name stands for the organisation on a day and in a dataset; what is not given limits nothing."""
+        if dataset and self.dataset and dataset != self.dataset:
+            return False
+        return on is None or ((self.since is None or self.since <= on) and (self.until is None or on <= self.until))
+
+    def meets(self, other: DatedAliasSettings) -> bool:
+        """Tell whether two could both hold for one row."""
+        if self.dataset and other.dataset and self.dataset != other.dataset:
+            return False
+        first, last = (self.since or dt.date.min, other.since or dt.date.min), (self.until or dt.date.max, other.until or dt.date.max)
+        return max(first) <= min(last)
 
 
 class OrganisationSettings(_Strict):
@@ -152,7 +253,15 @@ class OrganisationSettings(_Strict):
     id: Name
     name: Name
     kind: Literal["armed_group", "umbrella", "wing", "party", "state", "unidentified", "control", "other"]
-    aliases: tuple[tuple[Name, Literal["name", "translit", "translation", "acronym", "exonym", "weak", "dataset"]], ...]
+    aliases: tuple[tuple[Name, AliasKind], ...]
+    dated_aliases: tuple[DatedAliasSettings, ...] = ()
+    wikidata: Annotated[str, Field(pattern=r"^Q[1-9][0-9]*$")] | None = None
+    opensanctions: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]*$")] | None = None
+
+    @property
+    def names(self) -> tuple[DatedAliasSettings, ...]:
+        """Every listed name, those that hold always first."""
+        return (*(DatedAliasSettings(text=text, kind=kind) for text, kind in self.aliases), *self.dated_aliases)
 
 
 class RelationSettings(_Strict):
@@ -172,6 +281,23 @@ class OrganisationsFile(_Strict):
 
     organisation: tuple[OrganisationSettings, ...] = ()
     relation: tuple[RelationSettings, ...] = ()
+
+
+class DecidedName(_Strict):
+    """What a person decided of a name: that it stands for an organisation, or that it does not."""
+
+    name: Name
+    organisation: Name
+    same: bool
+    by: str
+    at: str
+    reason: str
+
+
+class DecidedOrganisations(OrganisationsFile):
+    """The organisations file with the decisions on names; these go before what the file lists."""
+
+    decided: tuple[DecidedName, ...] = ()
 
 
 def read_settings(name: str, raw: bytes) -> tuple[Settings | None, list[Fault]]:
@@ -230,7 +356,9 @@ def _fault(name: str, error: Any, model: type[BaseModel]) -> Fault:
         return Fault(name, 0, place, "this key", "no such key", "Add it; see docs/reference/case.md.")
     message = str(error["msg"])
     expected = message.removeprefix("Input should be ").removeprefix("Value error, ")
-    return Fault(name, 0, place, expected[:1].lower() + expected[1:], repr(error["input"])[:80], "Mend the value.")
+    # A connection may hold a password, which no message repeats.
+    found = "another value" if place.startswith("remote") else repr(error["input"])[:80]
+    return Fault(name, 0, place, expected[:1].lower() + expected[1:], found, "Mend the value.")
 
 
 def _hint(key: str, model: type[BaseModel]) -> str:

@@ -4,11 +4,13 @@ Each null model is a frozen object that says what it *keeps* of the data, what i
 distribution of its statistic. Nothing here knows a group's name or writes a sentence.
 """
 
+from concerted.chance.averaged import Averaged
 from concerted.chance.bursty_rates import BurstyRates
 from concerted.chance.distribution import Distribution, Draws, Exact
+from concerted.chance.local_bursts import LocalBursts
 from concerted.chance.local_days import LocalDays
 from concerted.chance.null_model import NullModel
 from concerted.chance.steady_rates import SteadyRates
 from concerted.chance.swaps import Swaps
 
-__all__ = ["BurstyRates", "Distribution", "Draws", "Exact", "LocalDays", "NullModel", "SteadyRates", "Swaps"]
+__all__ = ["Averaged", "BurstyRates", "Distribution", "Draws", "Exact", "LocalBursts", "LocalDays", "NullModel", "SteadyRates", "Swaps"]

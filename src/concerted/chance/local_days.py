@@ -1,17 +1,18 @@
-"""Active days stay in their own week but may fall on any of its days."""
+"""Active days stay in their own stretch of days but may fall on any of its days."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import gammaln, xlog1py, xlogy
 
+from concerted.chance import weighted_picks
 from concerted.chance.distribution import Exact, convolved
+from concerted.chance.weighted_picks import Strata
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,11 +40,11 @@ class LocalDays:
     strata: npt.NDArray[np.int64]
     weights: npt.NDArray[np.float64]
 
-    name: ClassVar[str] = "B's active days moved within their own week (exact)"
+    name: ClassVar[str] = "B's active days moved within their own stretch of days (exact)"
     keeps: ClassVar[tuple[str, ...]] = (
         "all of A's days",
         "how many active days B has in each stratum, and so B's level, trend and slow surges",
-        "the weights of the days (weekday, reporting effort)",
+        "the weights of the days (weekday, level of the days around, reporting effort, answers to listed triggers)",
         "days on which nobody looked",
     )
     breaks: ClassVar[tuple[str, ...]] = ("which days of its stratum B acted on",)
@@ -64,7 +65,7 @@ class LocalDays:
 
     def distribution(self) -> Exact:
         """Return the distribution of the number of active days on covered days."""
-        return convolved([_hits(k, covered, free) for k, covered, free in self._strata()])
+        return convolved(_rows(weighted_picks.hits(self._table), self._table.k))
 
     def planted(self, share: float) -> Exact:
         """Return the same where each active day follows A with probability `share` (or, below zero, avoids A's days).
@@ -72,66 +73,40 @@ class LocalDays:
         A day that follows takes a covered day of its stratum while there is one; the others fall as under the null. Exact for equal
         weights; with unequal ones the covered days that are left count with their mean weight.
         """
-        return convolved(self._planted_strata(share))
+        return convolved(_rows(self._planted_strata(share), self._table.k))
 
     def planted_mean(self, share: float) -> float:
         """Return the mean of `planted(share)`, without the convolution."""
-        return float(sum(np.arange(row.size) @ row for row in self._planted_strata(share)))
+        planted = self._planted_strata(share)
+        return float((planted @ np.arange(planted.shape[1])).sum())
 
-    def _planted_strata(self, share: float) -> list[npt.NDArray[np.float64]]:
-        tables = [following if share >= 0 else avoiding for following, avoiding in self._placements]
-        return [_binomial(table.shape[0] - 1, abs(share)) @ table for table in tables]
+    def _planted_strata(self, share: float) -> npt.NDArray[np.float64]:
+        followed, avoided = self._placements
+        followers = _binomial(self._table.k, abs(share), followed.shape[1])
+        return np.einsum("sw,swh->sh", followers, followed if share >= 0 else avoided)
 
     @cached_property
-    def _placements(self) -> list[tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]]:
-        """Per stratum: probabilities of 0..k hits (columns) when 0..k days follow (rows), and the same when they avoid."""
-        pairs = []
-        for k, covered, free in self._strata():
-            pairs.append((_following(k, covered, free), _following(k, free, covered)[:, ::-1]))
-        return pairs
+    def _table(self) -> Strata:
+        return weighted_picks.table(self.active, self.covered, self.strata, self.weights)
 
-    def _strata(self) -> Iterator[tuple[int, npt.NDArray[np.float64], npt.NDArray[np.float64]]]:
-        order = np.argsort(self.strata, kind="stable")
-        labels = self.strata[order]
-        for days in np.split(order, np.flatnonzero(np.diff(labels)) + 1):
-            k = int(self.active[days].sum())
-            if k and self.strata[days[0]] >= 0:
-                covered = self.covered[days]
-                yield k, self.weights[days[covered]], self.weights[days[~covered]]
+    @cached_property
+    def _placements(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+        """Per stratum: probabilities of 0..k hits (last axis) when 0..k days follow (middle axis), and the same when they avoid."""
+        mirrored = weighted_picks.following(self._table.mirrored())
+        # Avoiding days hit what the mirrored ones miss: h hits are k - h misses.
+        hits = np.arange(mirrored.shape[2])
+        misses = self._table.k[:, None] - hits
+        avoided = np.take_along_axis(mirrored, np.maximum(misses, 0)[:, None, :].repeat(mirrored.shape[1], axis=1), axis=2)
+        return weighted_picks.following(self._table), np.where(misses[:, None, :] >= 0, avoided, 0.0)
 
 
-def _following(k: int, covered: npt.NDArray[np.float64], free: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    table = np.zeros((k + 1, k + 1))
-    for wanted in range(k + 1):
-        # No more days can follow than there are covered ones.
-        taken = min(wanted, covered.size)
-        left = covered if taken == 0 else np.full(covered.size - taken, covered.mean())
-        table[wanted, taken:] = _hits(k - taken, left, free)
-    return table
+def _rows(chances: npt.NDArray[np.float64], k: npt.NDArray[np.int64]) -> list[npt.NDArray[np.float64]]:
+    return [row[: most + 1] for row, most in zip(chances, k, strict=True)]
 
 
-def _hits(k: int, covered: npt.NDArray[np.float64], free: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Return the probabilities of 0..k hits when k days are picked from covered and free ones by weight."""
-    if k == 0:
-        return np.ones(1)
-    n = covered.size + free.size
-    # One factor for all weights changes nothing; this one makes k the likely number, so that strata of any length stay within a double.
-    scale = k / (n - k + 1) / np.exp((np.log(covered).sum() + np.log(free).sum()) / n)
-    products = _picked(covered * scale, k) * _picked(free * scale, k)[::-1]
-    return np.asarray(products / products.sum())
-
-
-def _picked(odds: npt.NDArray[np.float64], k: int) -> npt.NDArray[np.float64]:
-    """Return the probabilities that 0..k of the days are picked, each on its own with these odds."""
-    chances = np.zeros(k + 1)
-    chances[0] = 1.0
-    for p in odds / (1 + odds):
-        chances[1:] = chances[1:] * (1 - p) + chances[:-1] * p
-        chances[0] *= 1 - p
-    return chances
-
-
-def _binomial(n: int, p: float) -> npt.NDArray[np.float64]:
-    k = np.arange(n + 1)
-    choose = np.array([math.comb(n, i) for i in range(n + 1)], dtype=np.float64)
-    return np.asarray(choose * p**k * (1 - p) ** (n - k))
+def _binomial(n: npt.NDArray[np.int64], p: float, size: int) -> npt.NDArray[np.float64]:
+    """Return the probabilities of 0, 1, ... successes in each of several numbers of trials; shape (n.size, size)."""
+    trials, k = n[:, None].astype(np.float64), np.arange(size, dtype=np.float64)
+    left = np.maximum(trials - k, 0)
+    logs = gammaln(trials + 1) - gammaln(k + 1) - gammaln(left + 1) + xlogy(k, p) + xlog1py(left, -p)
+    return np.asarray(np.where(k <= trials, np.exp(logs), 0.0))

@@ -13,8 +13,12 @@ from concerted.version import __version__
 _COMMANDS = {
     "assess": "Read, count, test and weigh a case; write its report.",
     "check": "Tell every fault of a case at once.",
+    "get": "Download event tables with your own account.",
+    "import": "Take an event table into a case, with a ledger of its rows.",
     "new": "Make a case to start from, with every file explained.",
 }
+# Commands whose module has another name, as theirs is a word of the language.
+_MODULES = {"import": "import_events"}
 
 
 class _LazyGroup(click.Group):
@@ -26,7 +30,7 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f"concerted.cli.{cmd_name}").command
+        command: click.Command = importlib.import_module(f"concerted.cli.{_MODULES.get(cmd_name, cmd_name)}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

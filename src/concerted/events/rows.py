@@ -7,8 +7,9 @@ count for none of them and are listed as joint; rows of members, wings and suspe
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +19,9 @@ from concerted.case import Case
 from concerted.case.records import ControlRow, EventRow
 from concerted.counts import NOBODY_LOOKED, Counts, IntervalCount
 from concerted.days import Window, precision
-from concerted.events.coverage import Coverage
+from concerted.events.chosen import ImportedRow
+from concerted.events.coverage import Coverage, Effort
+from concerted.events.exposure import Exposure
 
 STATUS_SERIES: dict[str, Callable[[tuple[str, ...]], bool]] = {
     "all rows": lambda status: len(status) > 0,
@@ -55,6 +58,8 @@ class Rows:
         Rows on days and fronts of which the coverage file says that nobody looked.
     period_totals : tuple of ControlRow
         Counts over a stretch of days; no events.
+    nowhere : tuple of EventRow
+        Imported rows on none of the case's fronts.
     """
 
     groups: tuple[str, ...]
@@ -64,10 +69,44 @@ class Rows:
     others: tuple[EventRow, ...]
     unobserved: tuple[EventRow, ...]
     period_totals: tuple[ControlRow, ...]
+    nowhere: tuple[EventRow, ...] = ()
 
     def of(self, group: str) -> tuple[EventRow, ...]:
         """Return the rows that count for a group."""
-        return tuple(kept.row for kept in self.kept if kept.group == group)
+        return tuple(kept.row for kept in self._by_group.get(group, ()))
+
+    def statuses(self) -> tuple[str, ...]:
+        """Return the series of `STATUS_SERIES` that hold a row of any group."""
+        found = {row.status for group in self.groups for row in self.of(group)}
+        return tuple(name for name, holds in STATUS_SERIES.items() if any(holds(status) for status in found))
+
+    @property
+    def has_inferred(self) -> bool:
+        """Whether the day of any row of a group was inferred."""
+        return any(row.date_precision == "inferred" for group in self.groups for row in self.of(group))
+
+    @cached_property
+    def _by_group(self) -> Mapping[str, list[_Kept]]:
+        groups: dict[str, list[_Kept]] = {}
+        for kept in self.kept:
+            groups.setdefault(kept.group, []).append(kept)
+        return groups
+
+    def regrouped(self, owners: Mapping[str, str], case: Case, coverage: Coverage) -> Rows:
+        """Return the rows as they would be if some counted for another group; "" for none. Joint acts stay joint.
+
+        Parameters
+        ----------
+        owners : mapping of str to str
+            From the id of a row to the id of the group that it would count for.
+        case : Case
+        coverage : Coverage
+            A row where nobody looked for the other group is left out.
+        """
+        stay = [kept for kept in self.kept if kept.row.event_id not in owners]
+        rows = [*(kept.row for kept in self.kept), *self.others, *self.unobserved]
+        moved = [(owners[row.event_id], row) for row in rows if owners.get(row.event_id)]
+        return replace(self, kept=(*stay, *(_kept(case, row, group) for group, row in moved if observed(case, coverage, group, row))))
 
     def counts(
         self,
@@ -79,6 +118,7 @@ class Rows:
         certain_days: bool = False,
         targets: Sequence[str] = (),
         fronts: Sequence[str] = (),
+        exposure: Exposure | None = None,
     ) -> Counts:
         """Return counts by group and day, groups first and controls after them.
 
@@ -94,6 +134,8 @@ class Rows:
             Whether to leave out rows whose day was inferred.
         targets, fronts : sequence of str
             Only these classes of target and fronts; all where empty. Controls are never filtered.
+        exposure : Exposure, optional
+            What each group could have acted against; alike on all days if left out.
         """
         ids = (*self.groups, *self.controls)
         values = np.zeros((len(ids), len(period)), dtype=np.int64)
@@ -110,8 +152,19 @@ class Rows:
             else:
                 ranged.append(IntervalCount(names(kept.group), kept.when.first, kept.when.last, 1))
         # Controls carry their own fronts, so their coverage is never cut to those of the groups.
-        levels = [self._levels(coverage, i, fronts, targets) for i in ids]
-        counts = Counts.from_arrays(values, [names(id_) for id_ in ids], period.first, coverage=np.array(levels))
+        levels = np.array([self._levels(coverage, i, fronts, targets) for i in ids])
+        at_risk = None if exposure is None else exposure.table(ids)
+        if at_risk is not None:
+            # A row where there was nothing to act against denies the exposure, so that nothing is known of the day.
+            levels[(at_risk == 0) & (values > 0)] = NOBODY_LOOKED
+        counts = Counts.from_arrays(
+            values,
+            [names(id_) for id_ in ids],
+            period.first,
+            coverage=levels,
+            exposure=at_risk,
+            effort=_pages([self.effort(coverage, i, fronts, targets) for i in ids], levels > NOBODY_LOOKED),
+        )
         return replace(counts, intervals=tuple(ranged))
 
     def _levels(self, coverage: Coverage, id_: str, fronts: Sequence[str], targets: Sequence[str]) -> npt.NDArray[np.uint8]:
@@ -119,39 +172,84 @@ class Rows:
         if id_ in self.controls:
             return coverage.days(id_)
         level = coverage.days(id_, fronts or None, targets)
-        own = Counter(front for kept in self.kept if kept.group == id_ for front in kept.fronts if not fronts or front in fronts)
-        for front in (front for front, n in own.items() if n >= _MAIN_FRONT * own.total()):
+        for front in self._main_fronts(id_, fronts):
             level = np.where(coverage.days(id_, (front,), targets) == NOBODY_LOOKED, NOBODY_LOOKED, level).astype(np.uint8)
         return level
 
+    def _main_fronts(self, id_: str, fronts: Sequence[str] = ()) -> tuple[str, ...]:
+        own = Counter(front for kept in self._by_group.get(id_, ()) for front in kept.fronts if not fronts or front in fronts)
+        return tuple(front for front, n in own.items() if n >= _MAIN_FRONT * own.total())
 
-def case_rows(case: Case, register: Register, coverage: Coverage) -> Rows:
-    """Sort the rows of a case."""
-    groups = case.settings.case.groups
-    controls = tuple(sorted({id_ for row in case.controls if (id_ := register.resolve(row.control_group).organisation)}))
-    kept, joint, others, unobserved = [], [], [], []
-    for row in case.events:
+    def effort(self, coverage: Coverage, id_: str, fronts: Sequence[str] = (), targets: Sequence[str] = ()) -> Effort | None:
+        """Return the pages read in search of a group, summed over the fronts that hold a good part of its rows; None without a search."""
+        if id_ in self.controls:
+            return coverage.effort(id_)
+        return coverage.effort(id_, self._main_fronts(id_, fronts), targets)
+
+    def effort_known(self, coverage: Coverage, id_: str) -> tuple[int, int]:
+        """Return the observed days on which it is known how much was read in search of a group, and all its observed days."""
+        observed, effort = self._levels(coverage, id_, (), ()) > NOBODY_LOOKED, self.effort(coverage, id_)
+        return 0 if effort is None else effort.known_days(observed), int(observed.sum())
+
+
+def case_rows(case: Case, register: Register, coverage: Coverage, events: Sequence[EventRow] | None = None) -> Rows:
+    """Sort the rows of a case.
+
+    Parameters
+    ----------
+    case : Case
+    register : Register
+    coverage : Coverage
+    events : sequence of EventRow, optional
+        The rows of the event table and of the imported ones, each event once; those of the event table if left out.
+    """
+    groups, found = case.settings.case.groups, case.events if events is None else events
+    of_imports = {one.group for one in case.settings.controls}
+    sorted_: dict[str, list[EventRow]] = {name: [] for name in ("joint", "others", "unobserved", "nowhere")}
+    kept, controls = [], {id_ for row in case.controls if (id_ := register.listed(row.control_group).organisation)}
+    for row in found:
         matches = register.resolve_joint(row.actor, row.date)
-        owner = matches[0].organisation
-        if len(matches) > 1:
-            joint.append(row)
-        elif owner not in groups:
-            others.append(row)
-        elif not _observed(case, coverage, owner, row):
-            unobserved.append(row)
+        owner = matches[0].organisation or ""
+        is_control = isinstance(row, ImportedRow) and owner in of_imports
+        pile = "joint" if len(matches) > 1 else _pile(case, coverage, owner, row) if owner in groups or is_control else "others"
+        if pile:
+            sorted_[pile].append(row)
         else:
-            kept.append(_Kept(row, owner, _fronts(case, row.front), precision(row.date_precision, row.date)))
+            kept.append(_kept(case, row, owner))
+            controls |= {owner} if is_control else set()
     for control in case.controls:
-        id_ = register.resolve(control.control_group).organisation
+        id_ = register.listed(control.control_group).organisation
         if control.record_type == "event" and id_:
-            kept.append(_Kept(control, id_, _fronts(case, control.front), precision(control.date_precision, control.date)))
+            kept.append(_kept(case, control, id_))
     totals = tuple(row for row in case.controls if row.record_type == "period_total")
-    return Rows(groups, controls, tuple(kept), tuple(joint), tuple(others), tuple(unobserved), totals)
+    piles = {name: tuple(rows) for name, rows in sorted_.items()}
+    return Rows(groups, tuple(sorted(controls)), tuple(kept), period_totals=totals, **piles)
+
+
+def _pile(case: Case, coverage: Coverage, group: str, row: EventRow) -> str:
+    """Return where a row of a group is put that cannot be counted; "" where it can."""
+    if not row.front:
+        return "nowhere"
+    return "" if observed(case, coverage, group, row) else "unobserved"
+
+
+def _kept(case: Case, row: EventRow, group: str) -> _Kept:
+    return _Kept(row, group, _fronts(case, row.front), precision(row.date_precision, row.date))
+
+
+def _pages(efforts: Sequence[Effort | None], observed: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64] | None:
+    """Return the pages read by group and day, 1 on all days of a group for which they are not known throughout; None where of none."""
+    whole = [effort is not None and effort.known_days(here) == here.sum() > 0 for effort, here in zip(efforts, observed, strict=True)]
+    if not any(whole):
+        return None
+    ones = np.ones(observed.shape[1])
+    return np.array([effort.pages if effort and known else ones for effort, known in zip(efforts, whole, strict=True)])
 
 
 def _fronts(case: Case, name: str) -> tuple[str, ...]:
     return case.settings.front_aliases.get(name, (name,))
 
 
-def _observed(case: Case, coverage: Coverage, group: str, row: EventRow) -> bool:
+def observed(case: Case, coverage: Coverage, group: str, row: EventRow) -> bool:
+    """Tell whether anybody looked for a group on the front and day of a row."""
     return coverage.level(group, _fronts(case, row.front), row.target_class, row.date) > NOBODY_LOOKED

@@ -39,6 +39,12 @@ def covered_days(
     return covered, covered | all_seen
 
 
+def daily_rate(active: npt.NDArray[np.bool_], usable: npt.NDArray[np.bool_]) -> float:
+    """Return the rate a day of Poisson events that leave as many days without one; above 0, and finite."""
+    days = int(usable.sum())
+    return float(-np.log1p(-(int((active & usable).sum()) + 0.5) / (days + 1)))
+
+
 def onsets(active: npt.NDArray[np.bool_], quiet_days: int = 2) -> npt.NDArray[np.bool_]:
     """Return the active days that follow at least `quiet_days` days without one; shape (n_days,)."""
     days = np.flatnonzero(active)
@@ -71,27 +77,51 @@ def weekday_weights(active: npt.NDArray[np.bool_], usable: npt.NDArray[np.bool_]
     return np.asarray(odds[weekday] * (1 - mean) / mean)
 
 
-def strata(usable: npt.NDArray[np.bool_], condition: npt.NDArray[np.bool_], window_days: int) -> npt.NDArray[np.int64]:
-    """Return a label for each day: its window of `window_days` days and whether the condition holds; -1 where not usable."""
-    labels = (np.arange(usable.size) // window_days) * 2 + condition
+def weekday_profile(active: npt.NDArray[np.bool_], observed: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
+    """Return the rate of each day by its weekday, relative to the mean and drawn towards it; shape (n_days,)."""
+    weekday = np.arange(active.size) % _DAYS_OF_A_WEEK
+    acted = np.bincount(weekday[active & observed], minlength=_DAYS_OF_A_WEEK)
+    seen = np.bincount(weekday[observed], minlength=_DAYS_OF_A_WEEK)
+    mean = acted.sum() / max(1, seen.sum())
+    if mean == 0:
+        return np.ones(active.size)
+    return np.asarray(((acted + _PRIOR_DAYS * mean) / (seen + _PRIOR_DAYS) / mean)[weekday])
+
+
+def strata(usable: npt.NDArray[np.bool_], condition: npt.NDArray[np.bool_] | npt.NDArray[np.int64], window_days: int) -> npt.NDArray[np.int64]:
+    """Return a label for each day: its window of `window_days` days and which condition holds; -1 where not usable."""
+    labels = (np.arange(usable.size) // window_days) * max(2, int(condition.max(initial=0)) + 1) + condition
     return np.where(usable, labels, -1)
 
 
-def clustering(active: npt.NDArray[np.bool_], labels: npt.NDArray[np.int64]) -> float:
-    """Return the z-score of neighbouring pairs of active days against days that fall freely within their stratum.
+def clustering(active: npt.NDArray[np.bool_], labels: npt.NDArray[np.int64], weights: npt.NDArray[np.float64] | None = None) -> float:
+    """Return the z-score of neighbouring pairs of active days against days that fall by their weights within their stratum.
 
-    A value above about 2 says that an active day makes the next day likelier: bursts.
+    A value above about 2 says that an active day makes the next day likelier: bursts. Without the weights of weekdays a weekly cycle
+    looks like bursts: with three days in seven four times as busy, 39 of 100 steady groups did.
+
+    Parameters
+    ----------
+    active : ndarray of bool, shape (n_days,)
+    labels : ndarray of int64, shape (n_days,)
+        Strata; -1 for days that take no part.
+    weights : ndarray of float64, shape (n_days,), optional
+        Equal where left out.
     """
-    pairs = (labels[1:] == labels[:-1]) & (labels[1:] >= 0)
+    usable = labels >= 0
+    if not usable.any():
+        return 0.0
+    _, label = np.unique(labels[usable], return_inverse=True)
+    odds = np.ones(label.size) if weights is None else weights[usable]
+    days, k = np.bincount(label), np.bincount(label, active[usable])
+    likely = np.zeros(labels.size)
+    likely[usable] = np.minimum(1.0, (k / np.bincount(label, odds))[label] * odds)
+    # Two days of one stratum are both active less often than if they were drawn apart: k (k - 1) / n (n - 1) for (k / n) squared.
+    together = np.zeros(labels.size)
+    together[usable] = ((k - 1) / np.maximum(k, 1) * days / np.maximum(days - 1, 1))[label]
+    pairs = (labels[1:] == labels[:-1]) & usable[1:]
+    chance = np.clip(likely[1:] * likely[:-1] * together[1:], 0.0, 1.0)[pairs]
+    # Pairs are taken as independent: this chooses a test, it is none itself.
+    variance = float((chance * (1 - chance)).sum())
     seen = float((active[1:] & active[:-1] & pairs).sum())
-    mean = variance = 0.0
-    for label in np.unique(labels[labels >= 0]):
-        days = labels == label
-        n, k = int(days.sum()), int(active[days].sum())
-        if n > 1:
-            chance = k * (k - 1) / (n * (n - 1))
-            neighbours = int((pairs & days[1:]).sum())
-            mean += neighbours * chance
-            # Pairs are taken as independent: this chooses a test, it is none itself.
-            variance += neighbours * chance * (1 - chance)
-    return (seen - mean) / np.sqrt(variance) if variance > 0 else 0.0
+    return float((seen - chance.sum()) / np.sqrt(variance)) if variance > 0 else 0.0

@@ -12,7 +12,9 @@ from pydantic import TypeAdapter
 from typing_extensions import TypedDict
 
 from concerted.errors import OutputError
+from concerted.events.chosen import Chosen
 from concerted.finding import Finding
+from concerted.report import imported
 from concerted.version import __version__
 from concerted.weigh.dossier import Dossier
 
@@ -44,6 +46,68 @@ class EventEntry(TypedDict):
     source_url: str
 
 
+class ReasonEntry(TypedDict):
+    """Why rows of an imported table were set aside, merged, or kept with a doubt."""
+
+    fate: str
+    reason: str
+    rows: int
+
+
+class UseEntry(TypedDict):
+    """What became of some of the rows of an imported table."""
+
+    what: str
+    rows: int
+
+
+class ImportEntry(TypedDict):
+    """One imported table, in numbers; its rows are not repeated."""
+
+    name: str
+    file: str
+    sha256: str
+    format: str
+    version: str
+    licence: str
+    citation: str
+    redistributable: bool
+    read: int
+    kept: int
+    merged: int
+    set_aside: int
+    reasons: list[ReasonEntry]
+    use: list[UseEntry]
+
+
+class JoinedEntry(TypedDict):
+    """Two rows that are reports of one event, or may be."""
+
+    state: str
+    kind: str
+    kept: str
+    merged: str
+    reason: str
+
+
+class OriginsEntry(TypedDict):
+    """On how many independent origins the rows that give an address rest."""
+
+    rows: int
+    origins: int
+
+
+class RemoteEntry(TypedDict):
+    """A table that lies elsewhere: how many of its rows were counted, and why the others were not."""
+
+    table: str
+    engine: str
+    read: int
+    counted: int
+    not_counted: list[UseEntry]
+    sql: str
+
+
 class FindingsFile(TypedDict):
     """The whole file."""
 
@@ -57,6 +121,10 @@ class FindingsFile(TypedDict):
     findings: list[Finding]
     claims: list[ClaimEntry]
     events: list[EventEntry]
+    imports: list[ImportEntry]
+    joined: list[JoinedEntry]
+    origins: OriginsEntry
+    remote: RemoteEntry | None
 
 
 def findings(dossier: Dossier) -> str:
@@ -89,6 +157,30 @@ def content(dossier: Dossier) -> dict[str, Any]:
             for judged in dossier.claims
         ],
         "events": [{"id": row.event_id, "source_url": row.source_url} for row in dossier.case.events],
+        "imports": [_import(dossier, one) for one in dossier.imports],
+        "joined": [asdict(step) for step in dossier.joining.steps],
+        "origins": {"rows": dossier.joining.reports, "origins": dossier.joining.origins},
+        "remote": _remote(dossier),
+    }
+
+
+def _import(dossier: Dossier, one: Chosen) -> dict[str, Any]:
+    stated = one.table.manifest.model_dump(include=set(ImportEntry.__annotations__))
+    told = [{"fate": fate, "reason": reason, "rows": n} for fate, reason, n in one.table.reasons]
+    return {**stated, "reasons": told, "use": [{"what": what, "rows": n} for what, n in imported.used(dossier, one) if n]}
+
+
+def _remote(dossier: Dossier) -> dict[str, Any] | None:
+    settings, remote = dossier.case.settings.remote, dossier.remote
+    if settings is None or remote is None:
+        return None
+    return {
+        "table": settings.table,
+        "engine": remote.engine,
+        "read": remote.read,
+        "counted": sum(one.n for one in remote.counted),
+        "not_counted": [{"what": reason, "rows": n} for reason, n in remote.fell_out.items()],
+        "sql": remote.sql,
     }
 
 

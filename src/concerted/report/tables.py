@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import permutations
 from typing import Any
 
+from concerted.actors import Ties
 from concerted.finding import CANNOT_SAY, Finding
 from concerted.weigh.battery import FEWEST_ROWS
 from concerted.weigh.dossier import Dossier
@@ -79,7 +80,7 @@ def pairs(dossier: Dossier) -> Table:
 def _pair(dossier: Dossier, a: str, b: str, finding: Finding | None) -> tuple[Any, ...]:
     if finding is None:
         few = [f"{name} {plural(_rows(dossier, name), 'row')}" for name in (a, b) if _rows(dossier, name) < FEWEST_ROWS]
-        tie = dossier.register.tied(_id(dossier, a), _id(dossier, b))
+        tie = Ties(dossier.register).between(_id(dossier, a), _id(dossier, b))
         reason = f"not tested: {', '.join(few)}, fewer than {FEWEST_ROWS}" if few else f"not tested: {tie}"
         return (a, b, "", CANNOT_SAY, *[None] * 8, reason)
     f = finding
@@ -117,7 +118,7 @@ def reach_of(dossier: Dossier) -> dict[tuple[str, str], str]:
     """Return what is known of reach, by id of group and front."""
     found = {}
     for row in dossier.case.reach:
-        id_ = dossier.register.resolve(row.group).organisation
+        id_ = dossier.register.listed(row.group).organisation
         if id_ is not None:
             found[id_, row.front] = row.reached
     return found

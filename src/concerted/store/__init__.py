@@ -2,7 +2,7 @@
 
 from concerted.store.delimited import BadLine, Columnar, Delimited, header_of
 from concerted.store.files import TableFile, table_file
-from concerted.store.parquet import amend, arrow, look, rows, write_parquet
+from concerted.store.parquet import amend, arrow, differences, look, rows, select_rows, write_parquet
 
 __all__ = [
     "BadLine",
@@ -11,9 +11,11 @@ __all__ = [
     "TableFile",
     "amend",
     "arrow",
+    "differences",
     "header_of",
     "look",
     "rows",
+    "select_rows",
     "table_file",
     "write_parquet",
 ]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _LONGEST_HEADER = 65_536
+_MOST_HEADER_LINES = 20
 
 
 @dataclass(frozen=True)
@@ -76,11 +77,23 @@ def placed(found: Sequence[BadLine], removed: Sequence[BadLine], first_row: int)
     return tuple(sorted([*removed, *moved]))
 
 
-def header_of(path: Path, delimiter: str) -> tuple[str, ...]:
-    """Return the cells of the first line of a file, decoded as far as UTF-8 goes; empty for an empty file."""
+def header_of(path: Path, delimiter: str, *, quoted: bool = True) -> tuple[str, ...]:
+    """Return the cells of the first row of a file, decoded as far as UTF-8 goes; empty where it is empty or longer than 65,536 bytes."""
     with path.open("rb") as file:
-        line = file.readline(_LONGEST_HEADER)
-    text = line.removeprefix(b"\xef\xbb\xbf").decode("utf-8", errors="replace").rstrip("\r\n")
-    if not text:
+        start = file.read(_LONGEST_HEADER)
+        ended = len(start) < _LONGEST_HEADER or b"\n" in start
+    text = start.removeprefix(b"\xef\xbb\xbf").decode("utf-8", errors="replace") if ended else ""
+    line = text.split("\n", 1)[0].rstrip("\r")
+    if not line:
         return ()
-    return tuple(cell.strip() for cell in next(csv.reader(io.StringIO(text), delimiter=delimiter)))
+    cells = _quoted_cells(text, line, delimiter) if quoted else line.split(delimiter)
+    return tuple(cell.strip() for cell in cells)
+
+
+def _quoted_cells(text: str, line: str, delimiter: str) -> list[str]:
+    # A name in quotation marks may hold line breaks; a mark that is not closed within so many lines never is.
+    for lines in range(1, _MOST_HEADER_LINES + 1):
+        record = "\n".join(text.split("\n", lines)[:lines])
+        if record.count('"') % 2 == 0:
+            return next(csv.reader(io.StringIO(record, newline=""), delimiter=delimiter))
+    return next(csv.reader(io.StringIO(line, newline=""), delimiter=delimiter))

@@ -13,6 +13,7 @@ from typing import Any
 from concerted.errors import DataError
 from concerted.store.delimited import BadLine
 from concerted.store.files import TableFile, write_copy
+from concerted.store.unpack import LARGEST_RATIO, UNCHECKED_BYTES
 
 _MOST_BYTES = 1_000_000_000
 _MIDNIGHT = dt.time(0)
@@ -24,7 +25,7 @@ def sheet(source: Path, folder: Path) -> TableFile:
     Raises
     ------
     DataError
-        If openpyxl is not installed, or the file is no workbook, unpacks to more than a gigabyte, or has no row.
+        If openpyxl is not installed, or the file is no workbook, unpacks to more than a gigabyte or 200 times its size, or has no row.
     """
     _check_size(source)
     try:
@@ -93,5 +94,8 @@ def _check_size(source: Path) -> None:
             size = sum(one.file_size for one in archive.infolist())
     except zipfile.BadZipFile as error:
         raise DataError(f"expected an Excel workbook in {source.name}; found a broken file. Save it again, or as CSV.") from error
-    if size > _MOST_BYTES:
-        raise DataError(f"expected at most {_MOST_BYTES:,} bytes in {source.name}; found {size:,} once unpacked. Save the table as CSV.")
+    if size > _MOST_BYTES or (size > UNCHECKED_BYTES and size > LARGEST_RATIO * source.stat().st_size):
+        raise DataError(
+            f"expected at most {_MOST_BYTES:,} bytes and {LARGEST_RATIO} times the packed size in {source.name}; found {size:,} once unpacked. "
+            "Save the table as CSV."
+        )

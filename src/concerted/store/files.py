@@ -11,6 +11,7 @@ from concerted.errors import DataError
 from concerted.store.delimited import BadLine, Columnar, Delimited, header_of, placed
 
 _PARQUET, _ZIP, _JSON = b"PAR1", b"PK\x03\x04", (b"{", b"[")
+_STEP = 1 << 20
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -41,9 +42,9 @@ class TableFile:
     removed: tuple[BadLine, ...] = ()
     notes: tuple[str, ...] = ()
 
-    def header(self, delimiter: str) -> tuple[str, ...]:
+    def header(self, delimiter: str, *, quoted: bool = True) -> tuple[str, ...]:
         """Return the names of the columns, or the cells of the first line."""
-        return header_of(self.path, delimiter) if self.columns is None else self.columns
+        return header_of(self.path, delimiter, quoted=quoted) if self.columns is None else self.columns
 
     def placed(self, bad: Sequence[BadLine]) -> tuple[BadLine, ...]:
         """Return the bad lines of the copy together with the rows that the copy lacks, with the row numbers of the file."""
@@ -86,7 +87,30 @@ def table_file(source: Path, folder: Path) -> TableFile:
         from concerted.store.json_records import records
 
         return records(source, folder)
+    if _returns_only(source):
+        return TableFile(
+            _with_line_feeds(source, folder), "delimited", notes=("its lines end with carriage returns only, as on old Macintoshes",)
+        )
     return TableFile(source, "delimited")
+
+
+def _returns_only(source: Path) -> bool:
+    """Tell whether all lines of a file end with a carriage return, which readers take for one line or number wrongly."""
+    found = False
+    with source.open("rb") as file:
+        while block := file.read(_STEP):
+            if b"\n" in block:
+                return False
+            found = found or b"\r" in block
+    return found
+
+
+def _with_line_feeds(source: Path, folder: Path) -> Path:
+    copy = folder / "lines.csv"
+    with source.open("rb") as file, copy.open("wb") as out:
+        while block := file.read(_STEP):
+            out.write(block.replace(b"\r", b"\n"))
+    return copy
 
 
 def write_copy(path: Path, table: Iterable[Sequence[str]]) -> None:
@@ -108,11 +132,12 @@ def _parquet(source: Path) -> TableFile:
 
 
 def _distinct(columns: Sequence[str]) -> tuple[str, ...]:
-    """Return names that differ even without regard to capitals, as DuckDB wants them; the first of equals keeps its name."""
+    """Return names that are not empty and differ even without regard to capitals, as DuckDB wants them; the first of equals keeps its name."""
     seen: set[str] = set()
     result = []
-    for name in columns:
-        new, n = name, 2
+    for i, given in enumerate(columns):
+        name = new = given or f"unnamed_{i}"
+        n = 2
         while new.lower() in seen:
             new, n = f"{name} ({n})", n + 1
         seen.add(new.lower())

@@ -6,7 +6,6 @@ line only. Row numbers hold: what is left out is returned, empty lines with an e
 
 from __future__ import annotations
 
-import mmap
 import re
 from collections import deque
 from collections.abc import Iterator
@@ -19,6 +18,8 @@ from concerted.store.delimited import BadLine, Delimited
 LONGEST_LINE = 2_000_000
 # Line breaks within one cell; a quotation mark that is open for longer was never closed.
 _MOST_BREAKS = 1_000
+# Within a file of other line ends, a carriage return alone ends a line as well: so do spreadsheets read it.
+_RETURN = re.compile(rb"(?<=\r)(?!\n)")
 _EMPTY = ""
 _NUL = "a NUL byte"
 _TOO_LONG = f"a line of more than {LONGEST_LINE:,} bytes"
@@ -26,24 +27,19 @@ _OPEN = "a quotation mark that is not closed"
 _AFTER = "text after a closed quotation mark"
 
 
-def wants_mending(source: Path) -> bool:
-    """Return whether a file holds NUL bytes or empty lines, which a fast reader takes for data or counts wrongly."""
-    if source.stat().st_size == 0:
-        return False
-    with source.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        return any(content.find(mark) >= 0 for mark in (b"\0", b"\n\n", b"\n\r\n"))
-
-
-def mend(source: Path, shape: Delimited, out: Path) -> tuple[BadLine, ...]:
-    """Write a copy with one kind of line end and without unreadable and empty lines; return what was left out."""
+def mend(source: Path, shape: Delimited, out: Path) -> tuple[tuple[BadLine, ...], int]:
+    """Write a copy with one kind of line end and without unreadable and empty lines; return what was left out, and how many records stayed."""
     removed = []
+    stayed = 0
     with source.open("rb") as file, out.open("wb") as copy:
         for row, (record, reason) in enumerate(_records(_Lines(file), shape), start=1):
             if reason is None or row < shape.first_row:
-                copy.write(record + b"\n")
+                # Names of columns are known already; a mark that stays open in their line would swallow the rows.
+                copy.write((record if reason is None else record.replace(b'"', b"") or b"-") + b"\n")
+                stayed += 1
             else:
                 removed.append(BadLine(row, reason))
-    return tuple(removed)
+    return tuple(removed), stayed
 
 
 class _Lines:
@@ -61,7 +57,11 @@ class _Lines:
         rest = line
         while len(rest) > LONGEST_LINE and not rest.endswith(b"\n"):
             rest = self._file.readline(LONGEST_LINE + 1)
-        return line
+        if b"\r" not in line or len(line) > LONGEST_LINE:
+            return line
+        pieces: list[bytes] = [piece for piece in _RETURN.split(line) if piece]
+        self.put_back(pieces[1:])
+        return pieces[0]
 
     def put_back(self, lines: list[bytes]) -> None:
         self._back.extendleft(reversed(lines))

@@ -1,7 +1,7 @@
-"""A first look at a text file, apart from the reader that cuts it into cells: how many records it has, and whether that reader can be trusted with it.
+"""A first look at a text file, apart from the reader that cuts it into cells: how many records, and can that reader be trusted with it?
 
-DuckDB 2.0 skips empty lines without counting them, takes NUL bytes for data, and where line ends are of two kinds it stops; if the second kind comes
-late in a large file (here after 80 MB), it left out the rows behind it and said nothing. So the records are counted here as well.
+DuckDB 2.0 skips empty lines without counting them, takes NUL bytes for data, and where line ends are of two kinds it stops; if the second
+kind comes late in a large file (here after 80 MB), it left out the rows behind it and said nothing. So the records are counted here as well.
 """
 
 from __future__ import annotations
@@ -87,7 +87,8 @@ class _State:
         """Return the places that do not lie between quotation marks."""
         if not len(marks):
             return places[:0] if self._marks % 2 else places
-        return places[(np.searchsorted(marks, places) + self._marks) % 2 == 0]
+        outside: Places = places[(np.searchsorted(marks, places) + self._marks) % 2 == 0]
+        return outside
 
     def _of_one_kind(self, signs: NDArray[Any], ends: Places, returns: Places) -> bool:
         if len(ends) and self._two_bytes is None:

@@ -27,7 +27,7 @@ from concerted.errors import DataError, OutputError
 LARGEST_BYTES = 8 * 2**30
 LARGEST_RATIO = 200
 # Below this size a table of repeated cells may shrink as it likes.
-_UNCHECKED_BYTES = 16 * 2**20
+UNCHECKED_BYTES = 16 * 2**20
 _STEP = 1 << 20
 
 _ZIP, _GZIP = "zip", "gzip"
@@ -191,7 +191,7 @@ class _Caps:
 
     def check(self, size: int) -> None:
         packed = max(self.path.stat().st_size, 1)
-        if size > self.largest or (size > _UNCHECKED_BYTES and size > self.ratio * packed):
+        if size > self.largest or (size > UNCHECKED_BYTES and size > self.ratio * packed):
             raise DataError(
                 f"expected at most {self.largest:,} bytes and {self.ratio} times the packed size in {self.path.name}; found more. "
                 "If the file is what it should be, unpack it yourself and give the plain table."

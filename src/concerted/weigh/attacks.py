@@ -21,9 +21,13 @@ def other_cuts(finding: Finding, cuts: Mapping[str, Callable[[], Finding]], kind
     """
     rows = []
     for name, test in cuts.items():
-        f = test()
-        rows.append(Variant(name, kind, f.p, f.p_dispersed, f.effect, f.low, f.high, f.count, f.expected_count, note=_note(finding, f)))
+        rows.append(variant(finding, name, kind, test()))
     return replace(finding, variants=finding.variants + tuple(rows))
+
+
+def variant(whole: Finding, name: str, kind: str, f: Finding) -> Variant:
+    """Return the line of a finding that the same test gives on another cut."""
+    return Variant(name, kind, f.p, f.p_dispersed, f.effect, f.low, f.high, f.count, f.expected_count, note=_note(whole, f))
 
 
 def _note(whole: Finding, cut: Finding) -> str:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
-from concerted.actors import Register
+from concerted.actors import Register, Ties
 from concerted.case import Case
 from concerted.case.records import EventRow
 from concerted.counts import Counts
 from concerted.events import Coverage, Rows, SetAside, case_rows, case_totals
+from concerted.events.chosen import Chosen
+from concerted.events.coverage import Brought
+from concerted.events.one_series import Joining
+from concerted.events.remote_counts import RemoteCounts
 from concerted.finding import CANNOT_SAY, Finding
 from concerted.weigh.battery import Asked, Battery
 from concerted.weigh.claims import Evidence, Judged, judge
@@ -41,6 +46,10 @@ class Dossier:
     marks : Marks
     changes : tuple of (str, tuple of str)
         What would change the answer, and the findings that it would settle.
+    imports : tuple of Chosen
+        What the case takes from each imported table.
+    joining : Joining
+        Which rows were taken as reports of one event.
     """
 
     case: Case
@@ -58,14 +67,19 @@ class Dossier:
     hypotheses: tuple[Rivals, ...]
     marks: Marks
     changes: tuple[tuple[str, tuple[str, ...]], ...]
+    imports: tuple[Chosen, ...]
+    joining: Joining
+    remote: RemoteCounts | None = None
 
 
-def build(case: Case, register: Register, seed: int) -> Dossier:
+def build(
+    case: Case, register: Register, seed: int, imports: Sequence[Chosen], joining: Joining, remote: RemoteCounts | None = None
+) -> Dossier:
     """Ask a case its questions and weigh what they show."""
-    coverage = Coverage(case, register)
-    rows = case_rows(case, register, coverage)
+    coverage = Coverage(case, register, [one for table in imports for one in _brought(table)])
+    rows = case_rows(case, register, coverage, joining.rows)
     totals, aside = case_totals(case)
-    battery = Battery(case, register, coverage, rows, totals, seed)
+    battery = Battery(case, register, coverage, rows, totals, seed, remote)
     asked = tuple(replace(one, finding=_marked(case, one.finding)) for one in battery.ask())
     findings = tuple(one.finding for one in asked)
     marks = weigh_marks(case.marks, battery.period, case.settings.case.seen_until, _joint_rows(case, register, rows))
@@ -87,13 +101,29 @@ def build(case: Case, register: Register, seed: int) -> Dossier:
         hypotheses=_rivals(case, battery.counts(), asked),
         marks=marks,
         changes=_changes(findings, claims),
+        imports=tuple(imports),
+        joining=joining,
+        remote=remote,
     )
 
 
+def _brought(one: Chosen) -> tuple[Brought, ...]:
+    why = (
+        f"{one.table.name} is an imported table, and no line of coverage.csv says how well it covers its days and fronts: it is taken as a "
+        "sample, and a day without a row is no evidence of silence"
+    )
+    return () if one.days is None else (Brought(one.fronts, one.days, why),)
+
+
 def _joint_rows(case: Case, register: Register, rows: Rows) -> tuple[EventRow, ...]:
-    """Return the acts that the event table records as joint acts of two of the groups or more."""
-    groups = set(case.settings.case.groups)
-    return tuple(row for row in rows.joint if len(groups & {match.organisation for match in register.resolve_joint(row.actor, row.date)}) >= 2)
+    """Return the acts that the tables record as joint acts of two of the groups or more that are not tied: an umbrella is its members."""
+    groups, ties = set(case.settings.case.groups), Ties(register)
+
+    def are_several(row: EventRow) -> bool:
+        acted = sorted(groups & {match.organisation for match in register.resolve_joint(row.actor, row.date)} - {None})
+        return any(ties.between(a, b) is None for a, b in combinations(acted, 2))
+
+    return tuple(row for row in rows.joint if are_several(row))
 
 
 def _marked(case: Case, finding: Finding) -> Finding:
@@ -117,7 +147,7 @@ def _claims(case: Case, register: Register, rows: Rows, asked: tuple[Asked, ...]
 
 
 def _ids(register: Register, groups: str) -> tuple[str, ...]:
-    found = (register.resolve(name).organisation for name in groups.split("; "))
+    found = (register.listed(name).organisation for name in groups.split("; "))
     return tuple(id_ for id_ in found if id_ is not None)
 
 

@@ -25,8 +25,8 @@ _INTEREST_OF = {"officials": OFFICIAL, "analysts": ANALYST, "narrator": PRESS, "
 TESTS: Mapping[str, str] = {
     "coordinates_with": "days on which each group acted (a census, or a sample with unrelated groups of the same sources), over some hundred "
     "events a group: then `together` and `answer`; meetings and messages do not show in timing",
-    "directs": "a record that is not timing: an order, a joint announcement, a private trigger; daily counts cannot tell an order from a shared "
-    "cause",
+    "directs": "a record that is not timing: an order, a joint announcement, a private trigger; daily counts cannot tell an order from a "
+    "shared cause",
     "arms": "dated finds and first uses of a weapon by group: then `spread`; deliveries do not show in timing",
     "funds": "accounts or court records; no event table shows money",
     "trains": "dated first uses of a tactic by group: then `spread`; training itself does not show in events",

@@ -13,6 +13,8 @@ ASSUMES = (
     "events are counted alike in the window and in the baseline",
     "outside the window the rate of the baseline would have gone on",
 )
+IN_PROPORTION = "events follow the exposure in proportion"
+WEIGHTED = "Days count by their exposure: a day of the usual exposure is one day."
 CANNOT_SHOW = (
     "a trend: a rate that drifts looks like a fall against one side of the window only",
     "why a rate fell: an order, an own decision, fear of strikes and solidarity look alike",

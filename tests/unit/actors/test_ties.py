@@ -42,6 +42,12 @@ def test_a_successor_carries_on_the_ties_but_two_successors_are_two_groups() -> 
     assert found.between("new", "other") is None
 
 
+def test_two_groups_that_became_one_are_two_groups() -> None:
+    found = ties("merged successor_of a", "merged successor_of b")
+    assert found.between("a", "merged") is not None
+    assert found.between("a", "b") is None
+
+
 @pytest.mark.parametrize(
     ("a", "b", "tied"),
     [

@@ -82,7 +82,7 @@ def test_it_holds_every_kind_of_file(folder: Path) -> None:
 
 def test_its_settings_show_every_key(folder: Path) -> None:
     text = (folder / "case.toml").read_text(encoding="utf-8")
-    shown = set(re.findall(r"^(?:# )?(\w+) =", text, re.MULTILINE)) | set(re.findall(r"^\[+(\w+)\]", text, re.MULTILINE))
+    shown = set(re.findall(r"^(?:# )?(\w+) =", text, re.MULTILINE)) | set(re.findall(r"^(?:# )?\[+(?:\w+\.)*(\w+)\]", text, re.MULTILINE))
     assert settings_keys(Settings) - shown == set()
 
 

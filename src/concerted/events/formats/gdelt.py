@@ -17,6 +17,7 @@ from concerted.store import Delimited
 _UNDOUBTED, _FARTHEST = 1, 30
 _TIME_WORDS = {31: "a month", 365: "a year", 366: "a year"} | dict.fromkeys(range(3650, 3654), "ten years")
 _WHY = "it comes from an article's time words"
+_FIPS = "countries and units are codes of FIPS 10-4 (IZ is Iraq): under `fronts` of the import, say which front a code stands for"
 _OLD = "without SOURCEURL it is an old file, whose rows can have been added in batches: no date is set aside for lying far before DATEADDED"
 
 _ACTOR = (
@@ -93,7 +94,7 @@ def _layout(cells: tuple[str, ...], columns: tuple[str, ...], version: str) -> L
         return None
     # Old rows were added in batches, long after their articles: their lag says nothing of an article's time words.
     dated = "SOURCEURL" in columns
-    guesses = [*(["the first line is taken as names of columns"] if named else []), *([] if dated else [_OLD])]
+    guesses = [_FIPS, *(["the first line is taken as names of columns"] if named else []), *([] if dated else [_OLD])]
     select = _select(dated)
     version = f"{version}, {len(columns)} columns"
     return Layout(
@@ -182,6 +183,6 @@ def _named_lag(days: int) -> str:
 _LICENCE = "free use and redistribution with citation and link (gdeltproject.org)"
 _CITATION = "Leetaru & Schrodt (2013), GDELT: Global Data on Events, Location and Tone, 1979-2012, ISA Annual Convention"
 
-GDELT1 = Format("gdelt1", "GDELT 1.0 event export", _LICENCE, _CITATION, redistributable=True, delimiter="\t", layout=_layout_1)
-GDELT2 = Format("gdelt2", "GDELT 2.0 event export", _LICENCE, _CITATION, redistributable=True, delimiter="\t", layout=_layout_2)
+GDELT1 = Format("gdelt1", "GDELT 1.0 event export", _LICENCE, _CITATION, redistributable=True, delimiter="\t", layout=_layout_1, quoted=False)
+GDELT2 = Format("gdelt2", "GDELT 2.0 event export", _LICENCE, _CITATION, redistributable=True, delimiter="\t", layout=_layout_2, quoted=False)
 FORMATS = (GDELT1, GDELT2)

@@ -46,6 +46,8 @@ _NUMBERS = r"^(\d{1,2})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{4})$"
 _TIME = r"[T ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?\s*(Z|[AaPp][Mm]|[+-]\d{2}:?\d{2})?$"
 _LOOKS_LIKE_DAY = re.compile(r"\d{4}[-/.]\d|\d{1,2}\s*[./-]\s*\d{1,2}\s*[./-]\s*\d{4}|[A-Za-z]{3}.*\d{4}|^(1[89]|20)\d{6}$")
 
+HOW_TO_MAP = 'under [imports.NAME], mapping = { date = "column of days", actor = "column of names" }'
+
 Look = Callable[[str], list[tuple[Any, ...]]]
 
 
@@ -85,12 +87,24 @@ def told(mapping: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def toml(name: str, mapping: Mapping[str, str], day_first: bool | None = None) -> str:
-    """Return a mapping as the lines of `case.toml` that state it."""
+    """Return a mapping as the lines of `case.toml` that state it.
+
+    Parameters
+    ----------
+    name : str
+        Of the import: small letters, digits and hyphens.
+    mapping : mapping of str to str
+    day_first : bool, optional
+    """
     order = [] if day_first is None else [f"day_first = {str(day_first).lower()}"]
-    # A basic string of TOML is written as one of JSON; DEL is the one sign that TOML wants escaped besides.
-    words = {key: json.dumps(word, ensure_ascii=False).replace("\x7f", "\\u007f") for key, word in mapping.items()}
-    lines = [f"[import.{json.dumps(name, ensure_ascii=False)}]", *order, "", f"[import.{json.dumps(name, ensure_ascii=False)}.columns]"]
-    return "\n".join([*lines, *(f"{key} = {word}" for key, word in words.items())]) + "\n"
+    words = ", ".join(f"{key} = {toml_text(word)}" for key, word in mapping.items())
+    return "\n".join([f"[imports.{name}]", 'format = "table"', *order, f"mapping = {{ {words} }}"]) + "\n"
+
+
+def toml_text(word: str) -> str:
+    """Return a text as TOML writes it: as JSON does, with DEL escaped besides."""
+    sound = word.encode("utf-8", "backslashreplace").decode("utf-8")
+    return json.dumps(sound, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def by_mapping(file: str, columns: Sequence[str], mapping: Mapping[str, str], day_first: bool | None, look: Look) -> Layout:
@@ -132,9 +146,28 @@ def by_mapping(file: str, columns: Sequence[str], mapping: Mapping[str, str], da
     set_aside += [(f"{whole(mapping[name])} < 0", f"{mapping[name]} is a negative number") for name in numbers]
     doubts = [(f"{date} <> {last}", "the day is known only as a range")] if "last" in mapping else []
     doubts += [(f"{text(mapping[n])} IS NOT NULL AND {whole(mapping[n])} IS NULL", f"{mapping[n]} is no number") for n in numbers]
-    guesses = tuple(order.told for order in orders.values() if order is not None and order.told)
+    choices = tuple(order.told for order in orders.values() if order is not None and order.told)
     doubles = "ids" if "event_id" in mapping else ""
-    return Layout(Delimited(tuple(columns)), "by mapping", select, tuple(set_aside), tuple(doubts), guesses, doubles)
+    return Layout(
+        Delimited(tuple(columns)),
+        "by mapping",
+        select,
+        tuple(set_aside),
+        tuple(doubts),
+        doubles=doubles,
+        choices=choices,
+        mapping=dict(mapping),
+        day_first=_one_order(file, mapping, orders, day_first),
+    )
+
+
+def _one_order(file: str, mapping: Mapping[str, str], orders: Mapping[str, Order | None], given: bool | None) -> bool | None:
+    """Return the order of day and month of a file; a case can state one only."""
+    found = {order.day_first for order in orders.values() if order is not None}
+    if len(found) > 1:
+        names = " and ".join(repr(mapping[column]) for column in orders)
+        raise DataError(f"expected one order of day and month in {file}; found {names} to differ. Export it again with days as 2020-04-03.")
+    return given if not found else found.pop()
 
 
 def _outside(day: str, word: str) -> tuple[tuple[str, str], ...]:
@@ -152,7 +185,8 @@ def _check(file: str, columns: Sequence[str], mapping: Mapping[str, str]) -> Non
     lacking = [name for name in ("date", "actor") if name not in mapping]
     if lacking:
         raise DataError(
-            f"expected a mapping with date and actor for {file}; found none for {' and '.join(lacking)}. Say which columns hold them."
+            f"expected a mapping with date and actor for {file}; found none for {' and '.join(lacking)}. "
+            f"Say which columns hold them: {HOW_TO_MAP}."
         )
     places = [name for name in mapping.values() if _COORDINATES.fullmatch(_folded(name))]
     if places:
@@ -174,7 +208,8 @@ def _order(file: str, column: str, day_first: bool | None, look: Look) -> Order 
     if day_rows == month_rows:
         found = f"{day_rows} rows for each order" if day_rows else "no row that settles it"
         raise DataError(
-            f"expected to find the order of day and month in {column!r} of {file}; found {found}. Say day_first = true or day_first = false."
+            f"expected to find the order of day and month in {column!r} of {file}; found {found}. "
+            "Say day_first = true or day_first = false (--day-first, --month-first)."
         )
     is_day, sure, against = day_rows > month_rows, max(day_rows, month_rows), min(day_rows, month_rows)
     order = "day before month" if is_day else "month before day"

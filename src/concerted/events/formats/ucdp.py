@@ -48,8 +48,10 @@ def _layout(header: tuple[str, ...]) -> Layout | None:
         (f"{end} < {start}", "the last day lies before the first"),
         (f"{start} < {_EARLIEST}", "the day lies before 1946"),
         (f"{start} > current_date", "the day lies in the future"),
+        (f"{end} > current_date", "the last day lies in the future"),
         (f"{text('side_a')} IS NULL", "no actor is named"),
         (f"{whole('best')} IS NULL OR {whole('best')} < 0", "best is no number of people killed"),
+        *((f"{_whole(names, column)} < 0", f"{column} is a negative number") for column in ("low", "high") if column in names),
     )
     doubts = (
         (f"{start} <> {end}", "the day is known only as a range"),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from concerted.report.charts import baselines, division, timeline, totals
+from concerted.report.charts import baselines, division, imported, timeline, totals
 from concerted.report.charts.figure import Figure
 from concerted.weigh.dossier import Dossier
 
 __all__ = ["Figure", "figures"]
 
-_CHARTS = (timeline.chart, totals.chart, baselines.chart, division.chart)
+_CHARTS = (timeline.chart, imported.chart, totals.chart, baselines.chart, division.chart)
 
 
 def figures(dossier: Dossier) -> tuple[Figure, ...]:

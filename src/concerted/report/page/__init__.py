@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from concerted.days import Window, spoken
 from concerted.finding import CANNOT_SAY, VERDICTS
+from concerted.report import imported
 from concerted.report.charts import Figure
 from concerted.report.page import contents
 from concerted.version import __version__
@@ -48,6 +49,19 @@ def render(dossier: Dossier, figures: tuple[Figure, ...]) -> str:
     return environment.get_template("report.html.j2").render(**_context(dossier, figures))
 
 
+def _imported(dossier: Dossier) -> dict[str, Any]:
+    steps = imported.steps(dossier, imported.MOST_STEPS).rows
+    return {
+        "tables": imported.tables(dossier).rows,
+        "use": imported.use(dossier).rows,
+        "reasons": imported.reasons(dossier).rows,
+        "notes": imported.notes(dossier),
+        "tally": imported.tally(dossier),
+        "steps": steps,
+        "more": len(dossier.joining.steps) - len(steps),
+    }
+
+
 def _context(dossier: Dossier, figures: tuple[Figure, ...]) -> dict[str, Any]:
     settings = dossier.case.settings
     return {
@@ -61,7 +75,10 @@ def _context(dossier: Dossier, figures: tuple[Figure, ...]) -> dict[str, Any]:
         "opening": opening(dossier.findings),
         "marks_sentences": dossier.marks.sentences(settings.case.seen_until),
         "rows": contents.row_notes(dossier),
+        "imported": _imported(dossier),
+        "has_marks": bool(dossier.case.marks or dossier.marks.recorded_joint),
         "coverage_lines": dossier.case.coverage,
+        "searches": contents.searches(dossier),
         "GRADES": GRADES,
         "VERDICTS": VERDICTS,
         "CANNOT_SAY": CANNOT_SAY,

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from dataclasses import dataclass
 
-from concerted.ask.together import LEAST_EFFORT
+from concerted.ask.reporting import WIDEST
+from concerted.events import STATUS_SERIES
 from concerted.finding import Finding, Variant
+from concerted.report import imported
 from concerted.weigh.dossier import Dossier
 from concerted.words.numbers import figure, listed, percent, plural
 
@@ -17,9 +21,12 @@ _KIND_TITLES = {
     "placebo": "Among other windows of the same length",
     "bound": "What is known between two totals elsewhere",
     "lags": "With other lags",
+    "trigger": "With and without the listed triggers",
     "status": "By status of the rows",
     "dates": "Without inferred days",
     "reach": "With other readings of reach",
+    "exposure": "With each day alike",
+    "umbrella": "If an umbrella and its members were counted otherwise",
 }
 
 
@@ -41,18 +48,53 @@ def variant_groups(finding: Finding) -> list[tuple[str, list[Variant]]]:
     return [(_KIND_TITLES.get(kind, kind), rows) for kind, rows in groups.items()]
 
 
+@dataclass(frozen=True)
+class Search:
+    """One line of searches.csv as it is shown."""
+
+    group: str
+    front: str
+    first: dt.date | None
+    last: dt.date | None
+    pages: str
+    complete: str
+    source: str
+
+
+def searches(dossier: Dossier) -> list[Search]:
+    """Return what was searched on which days, line by line."""
+    return [
+        Search(
+            row.group,
+            row.front,
+            row.day or row.first,
+            row.day or row.last,
+            "unknown" if row.pages_read is None else str(row.pages_read),
+            {"y": "yes", "n": "no"}.get(row.complete, row.complete),
+            row.source,
+        )
+        for row in dossier.case.searches
+    ]
+
+
 def row_notes(dossier: Dossier) -> list[str]:
     """Return what a reader must know of the rows, each line from the tables themselves."""
     rows, register = dossier.rows, dossier.register
     groups = [f"{register.name(g)} {len(rows.of(g))}" for g in dossier.case.settings.case.groups]
-    lines = [f"The unit is the row: {plural(len(dossier.case.events), 'row')}, of which {listed(groups)} count for the groups."]
+    brought = sum(one.table.manifest.kept for one in dossier.imports)
+    told = [plural(len(dossier.case.events), "row")] if dossier.case.events or not dossier.imports else []
+    told += [f"{plural(brought, 'row')} of imported tables"] if dossier.imports else []
+    lines = [f"The unit is the row: {' and '.join(told)}, of which {listed(groups)} count for the groups."]
     claimed = [
         (register.name(g), sum(row.status == ("claimed",) for row in rows.of(g)), len(rows.of(g))) for g in dossier.case.settings.case.groups
     ]
-    lines.append(f"Claimed and by nobody confirmed: {listed([f'{n} of {of} ({name})' for name, n, of in claimed if of])}.")
+    if any(n for _, n, _ in claimed) or not dossier.imports:
+        lines.append(f"Claimed and by nobody confirmed: {listed([f'{n} of {of} ({name})' for name, n, of in claimed if of])}.")
     if any(row.n_reported not in (None, 1) for row in dossier.case.events):
         lines.append("The column n_reported mixes attacks, munitions and targets; it is shown and never summed.")
+    lines += _missing_statuses(dossier)
     lines += _apart(dossier)
+    lines += [line] if (line := imported.origins(dossier)) else []
     lines += _controls(dossier)
     audit = dossier.case.settings.audit
     if audit is not None:
@@ -63,6 +105,14 @@ def row_notes(dossier: Dossier) -> list[str]:
     return lines
 
 
+def _missing_statuses(dossier: Dossier) -> list[str]:
+    missing = [name for name in STATUS_SERIES if name not in dossier.rows.statuses()]
+    quoted = [f"“{name}”" for name in missing]
+    return (
+        [f"No row of a group falls under {listed(quoted)}: no finding is shown for these rows alone."] if missing and dossier.rows.kept else []
+    )
+
+
 def _controls(dossier: Dossier) -> list[str]:
     """Return whether the negative controls can weight the days, by the same rule as the test itself."""
     rows, counts = dossier.rows, dossier.counts
@@ -70,10 +120,10 @@ def _controls(dossier: Dossier) -> list[str]:
         return ["The case has no negative controls: nothing shows whether reporting alone moves the counts."]
     events = int(sum(counts.values[counts.index(dossier.register.name(id_))].sum() for id_ in rows.controls))
     a_day = events / counts.days.size
-    use = "enough" if a_day >= LEAST_EFFORT else "too few"
     note = (
-        f"The negative controls hold {plural(events, 'dated event')} on {plural(counts.days.size, 'day')} ({figure(a_day, 2)} a day, "
-        f"{use} to weight the days by how much was reported; that takes {figure(LEAST_EFFORT)}). Each is tested in a group's place."
+        f"The negative controls hold {plural(events, 'dated event')} on {plural(counts.days.size, 'day')} ({figure(a_day, 2)} a day). They "
+        f"weigh the days by how much was reported; they decide where the variance of that is known to a width of {figure(WIDEST)}, and the "
+        "null model of each finding says how well it is. Each is tested in a group's place."
     )
     return [note]
 
@@ -81,15 +131,16 @@ def _controls(dossier: Dossier) -> list[str]:
 def _apart(dossier: Dossier) -> list[str]:
     rows = dossier.rows
     lines = []
-    if rows.joint:
-        actors = listed(sorted({row.actor for row in rows.joint}))
-        lines.append(f"{plural(len(rows.joint), 'row')} of joint acts ({actors}) count for no single group.")
-    if rows.others:
-        actors = listed(sorted({row.actor for row in rows.others}))
-        lines.append(f"{plural(len(rows.others), 'row')} of other actors are shown and never tested against the groups: {actors}.")
-    if rows.unobserved:
-        ids = listed([row.event_id for row in rows.unobserved])
-        lines.append(f"{plural(len(rows.unobserved), 'row')} on a front and day where nobody looked: set aside ({ids}).")
+    joint, others, unobserved = imported.own(rows.joint), imported.own(rows.others), imported.own(rows.unobserved)
+    if joint:
+        actors = listed(sorted({row.actor for row in joint}))
+        lines.append(f"{plural(len(joint), 'row')} of joint acts ({actors}) count for no single group.")
+    if others:
+        actors = listed(sorted({row.actor for row in others}))
+        lines.append(f"{plural(len(others), 'row')} of other actors are shown and never tested against the groups: {actors}.")
+    if unobserved:
+        ids = listed([row.event_id for row in unobserved])
+        lines.append(f"{plural(len(unobserved), 'row')} on a front and day where nobody looked: set aside ({ids}).")
     if rows.period_totals:
         lines.append(f"{plural(len(rows.period_totals), 'control row')} give a total over many days and are no events.")
     if dossier.counts.intervals:

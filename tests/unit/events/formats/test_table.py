@@ -48,9 +48,9 @@ def test_a_column_of_days_must_hold_days() -> None:
 
 
 def test_a_mapping_is_printed_as_toml() -> None:
-    mapping = {"date": 'the "day"', "actor": "Gruppe ü\\\t"}
-    read = tomllib.loads(table.toml("my table", mapping, day_first=True))
-    assert read == {"import": {"my table": {"day_first": True, "columns": mapping}}}
+    mapping = {"date": 'the "day"', "actor": "Gruppe ü\\\t\x7f"}
+    read = tomllib.loads(table.toml("my-table", mapping, day_first=True))
+    assert read == {"imports": {"my-table": {"format": "table", "day_first": True, "mapping": mapping}}}
 
 
 @pytest.mark.parametrize("mark", [",", ";", "\t", "|"])

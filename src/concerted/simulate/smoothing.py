@@ -1,0 +1,108 @@
+"""The level of a series: what it is on average, slowly changing, by day of the week."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+Reals = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
+
+# Standard deviation of the bell; it is 33 days wide at half its height, so that changes over fewer than 21 days are no level.
+_BELL_DAYS = 14
+# Length of the blocks whose sums say whether there is a level at all.
+_BLOCK_DAYS = 28
+# A bell averages over 2 sqrt(pi) standard deviations, so that its noise is this part of a block's.
+_BELL_NOISE = _BLOCK_DAYS / (2 * np.sqrt(np.pi) * _BELL_DAYS)
+_WEEK = 7
+
+
+def level(values: Reals, known: Mask, offset: Reals) -> Reals:
+    """Return the expected value a day: a smooth rate times the offset; shape (n_days,).
+
+    The smooth rate is drawn towards one rate as far as blocks of 42 days differ no more than chance and bursts would have them.
+
+    Parameters
+    ----------
+    values : ndarray of float64, shape (n_days,)
+        Counts, or 1 for an active day and 0 for another.
+    known : ndarray of bool, shape (n_days,)
+        Days from which to learn.
+    offset : ndarray of float64, shape (n_days,)
+        What each day multiplies the rate by.
+    """
+    seen, at_risk = np.where(known, values, 0.0), np.where(known, offset, 0.0)
+    if seen.sum() == 0 or at_risk.sum() == 0:
+        return np.zeros(values.size)
+    flat = seen.sum() / at_risk.sum()
+    # One day of the mean stands in wherever little is known.
+    rate = (_bell(seen) + flat) / (_bell(at_risk) + 1.0)
+    rate = flat + _kept(seen, rate * at_risk, flat * at_risk) * (rate - flat)
+    return np.asarray(rate * offset * seen.sum() / max((rate * at_risk).sum(), np.finfo(float).tiny))
+
+
+def _bell(values: Reals) -> Reals:
+    reach = 3 * _BELL_DAYS
+    kernel = np.exp(-0.5 * (np.arange(-reach, reach + 1) / _BELL_DAYS) ** 2)
+    return np.convolve(values, kernel, mode="full")[reach : reach + values.size]
+
+
+def _kept(seen: Reals, smooth: Reals, flat: Reals) -> float:
+    """Return what to multiply the smooth rate's differences by, so that they vary as the true ones do, without chance and bursts."""
+    burstiness = _pearson(seen, smooth, _WEEK)
+    found, blocks = _chi2(seen, flat, _BLOCK_DAYS)
+    true = max(0.0, 1 - (blocks - 1) * max(1.0, burstiness) / found) if found > 0 else 0.0
+    return float(np.sqrt(true / (true + (1 - true) * _BELL_NOISE)))
+
+
+def _chi2(seen: Reals, expected: Reals, length: int) -> tuple[float, int]:
+    starts = np.arange(0, seen.size, length)
+    sums, wanted = np.add.reduceat(seen, starts), np.add.reduceat(expected, starts)
+    there = wanted > 0
+    return float(((sums - wanted)[there] ** 2 / wanted[there]).sum()), int(there.sum())
+
+
+def _pearson(seen: Reals, expected: Reals, length: int) -> float:
+    found, blocks = _chi2(seen, expected, length)
+    return found / max(1, blocks)
+
+
+def weekdays(values: Reals, expected: Reals, known: Mask, weekday: npt.NDArray[np.int64]) -> Reals:
+    """Return what each day's day of the week multiplies the expectation by, drawn towards 1 as far as it may be chance; shape (n_days,)."""
+    seen, wanted = (np.bincount(weekday[known], weights=one[known], minlength=_WEEK) for one in (values, expected))
+    there = wanted > 0
+    if there.sum() < 2:
+        return np.ones(values.size)
+    found = ((seen - wanted)[there] ** 2 / wanted[there]).sum()
+    kept = max(0.0, 1 - (there.sum() - 1) / found) if found > 0 else 0.0
+    ratio = np.divide(seen, wanted, out=np.ones(_WEEK), where=there)
+    factor = (1 + kept * (ratio - 1))[weekday]
+    return np.asarray(factor * expected[known].sum() / max((factor * expected)[known].sum(), np.finfo(float).tiny))
+
+
+def responses(values: Reals, expected: Reals, known: Mask, near: Mask, lags: tuple[int, ...], rounds: int = 10) -> Reals:
+    """Return what nearness to triggers multiplies the expectation by: one factor a lag, drawn towards 1 by five events; shape (n_days,).
+
+    Parameters
+    ----------
+    near : ndarray of bool, shape (n_days,)
+        Days of a trigger.
+    lags : tuple of int
+        Days since the trigger; below zero, days before it.
+    """
+    factor = np.ones(values.size)
+    sets = [_shifted(near, lag) for lag in lags]
+    for _ in range(rounds):
+        for days in sets:
+            there = days & known
+            factor[days] *= (values[there].sum() + 5.0) / ((expected * factor)[there].sum() + 5.0)
+    return factor
+
+
+def _shifted(near: Mask, lag: int) -> Mask:
+    days = np.zeros_like(near)
+    if lag >= 0:
+        days[lag:] = near[: near.size - lag]
+    else:
+        days[:lag] = near[-lag:]
+    return days

@@ -1,0 +1,178 @@
+"""Which tests can be calibrated: when each fires, and how what it looks for is planted. A new question is one line of `QUESTIONS`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import permutations
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from concerted.ask import pause
+from concerted.ask.following import Setting, compared
+from concerted.ask.together import checked
+from concerted.counts import Counts
+from concerted.days import Window
+from concerted.errors import DataError
+from concerted.finding import Finding
+from concerted.simulate.links import moved
+
+
+class Trial(Protocol):
+    """One question asked of certain groups; must survive a journey to another process."""
+
+    @property
+    def effect(self) -> str:
+        """What is planted: "a share" or "a fall"."""
+
+    @property
+    def cause(self) -> str:
+        """What is absent where an alarm is false: "link" or "pause"."""
+
+    @property
+    def hidden(self) -> npt.NDArray[np.bool_] | None:
+        """Days from which the data's own ways are not learned; shape (n_days,)."""
+
+    def fires(self, counts: Counts) -> bool:
+        """Tell whether the test fires."""
+
+    def plant(self, rng: np.random.Generator, counts: Counts, size: float) -> Counts:
+        """Return the counts with what the test looks for in them."""
+
+
+@dataclass(frozen=True)
+class Following:
+    """`together` or `answer`: B's events moved onto A's days and the lags after them."""
+
+    a: str
+    b: str
+    setting: Setting
+    effect: str = "a share"
+    cause: str = "link"
+    hidden: None = None
+
+    def fires(self, counts: Counts) -> bool:
+        """Tell whether p lies below the level."""
+        return compared(counts, self.a, self.b, self.setting).p < self.setting.alpha
+
+    def plant(self, rng: np.random.Generator, counts: Counts, size: float) -> Counts:
+        """Return the counts with a share of B's events put on days of A, or so many days later."""
+        row = counts.index(self.b)
+        acts = np.flatnonzero((counts.values[counts.index(self.a)] > 0) & counts.observed[counts.index(self.a)])
+        following, _ = moved(rng, counts.values[row], acts, lags=self.setting.lags, share=size)
+        return with_row(counts, row, following)
+
+
+@dataclass(frozen=True, eq=False)
+class Paused:
+    """`pause`: events taken out of the window; of several groups, all must pause."""
+
+    groups: tuple[str, ...]
+    window: Window
+    options: dict[str, Any]
+    inside: npt.NDArray[np.bool_]
+    alpha: float
+    effect: str = "a fall"
+    cause: str = "pause"
+
+    @property
+    def hidden(self) -> npt.NDArray[np.bool_]:
+        """The window itself: what it shows is the question."""
+        return self.inside
+
+    def fires(self, counts: Counts) -> bool:
+        """Tell whether every group's rate fell, bursts allowed for."""
+        return all(self._fell(pause(counts, name, self.window, alpha=self.alpha, **self.options)) for name in self.groups)
+
+    def _fell(self, found: Finding) -> bool:
+        clear = found.p is not None and max(found.p, found.p_dispersed or 0.0) < self.alpha
+        return clear and found.effect is not None and found.effect < 1
+
+    def plant(self, rng: np.random.Generator, counts: Counts, size: float) -> Counts:
+        """Return the counts with a share of the window's events taken out."""
+        for name in self.groups:
+            row = counts.index(name)
+            counts = with_row(counts, row, rng.binomial(counts.values[row], np.where(self.inside, 1 - size, 1.0)))
+        return counts
+
+
+def with_row(counts: Counts, row: int, values: npt.NDArray[np.int64]) -> Counts:
+    """Return the counts with one row exchanged; what falls on days without anybody looking is lost."""
+    table = counts.values.copy()
+    table[row] = np.where(counts.observed[row], values, 0)
+    table.flags.writeable = False
+    return replace(counts, values=table)
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question that can be calibrated.
+
+    Attributes
+    ----------
+    least : int
+        Groups that it needs.
+    choices : callable
+        From the names of the groups to all that can be asked.
+    test : callable
+        From counts, groups, options, given, controls, alpha and smallest share to a `Trial`.
+    """
+
+    least: int
+    choices: Callable[[Sequence[str]], list[tuple[str, ...]]]
+    test: Callable[..., Trial]
+
+
+def _following(name: str, lags: tuple[int, ...], least_lag: int) -> Question:
+    """Return the question whether B follows A, at least so many days later."""
+
+    def test(
+        counts: Counts, groups: tuple[str, ...], options: Mapping[str, Any], *, given: Any, controls: Any, alpha: float, share: float
+    ) -> Following:
+        _known(name, options, ("lags", "window_days", "response_days"))
+        if len(groups) != 2:
+            raise DataError(f"expected two groups, A and B; found groups={groups!r}.")
+        setting = checked(
+            counts,
+            *groups,
+            options.get("lags", lags),
+            least_lag,
+            window_days=options.get("window_days"),
+            share=share,
+            given=given,
+            days=options.get("response_days", 3),
+            controls=controls,
+            alpha=alpha,
+        )
+        return Following(groups[0], groups[1], replace(setting, first_response=least_lag))
+
+    return Question(2, lambda names: list(permutations(names, 2)), test)
+
+
+def _pause_test(
+    counts: Counts, groups: tuple[str, ...], options: Mapping[str, Any], *, given: Any, controls: Any, alpha: float, share: float
+) -> Paused:
+    _known("pause", options, ("window", "baseline", "just_after_days"))
+    if "window" not in options:
+        raise DataError("expected the window of the pause; found none. Write options={'window': ('2023-11-24', '2023-11-30')}.")
+    names, window = tuple(groups), Window.of(options["window"])
+    rest = {key: value for key, value in options.items() if key != "window"}
+    rest["given"] = tuple(one for one in given if one not in counts.groups)
+    test = Paused(names, window, rest, counts.inside(window), alpha)
+    # Whatever is wrong with the arguments is told now, not in a worker.
+    pause(counts, names, window, alpha=alpha, controls=controls, **rest)
+    return test
+
+
+def _known(question: str, options: Mapping[str, Any], known: tuple[str, ...]) -> None:
+    if unknown := sorted(set(options) - set(known)):
+        raise DataError(f"expected options of {question} among {', '.join(known)}; found {', '.join(unknown)}. Check the spelling.")
+
+
+QUESTIONS: Mapping[str, Question] = {
+    "together": _following("together", (0, 1), 0),
+    "answer": _following("answer", (1, 2, 3), 1),
+    "pause": Question(1, lambda names: [(name,) for name in names], _pause_test),
+}
