@@ -8,6 +8,7 @@ from pathlib import Path
 from concerted.actors import Register, unknown_names
 from concerted.ask import arguments
 from concerted.case import Case, read_case
+from concerted.decisions import Log
 from concerted.errors import CaseError, DataError, Fault
 from concerted.events import case_totals
 from concerted.events.chosen import Chosen, choose
@@ -16,7 +17,11 @@ from concerted.events.one_series import one_series, strangers
 from concerted.events.remote_counts import remote_case_counts
 from concerted.events.totals import part_name
 from concerted.measure.totals import curve, with_parts
+from concerted.read import plain_text
+from concerted.read.kept import statements_of, text_of, with_decisions
+from concerted.read.origins import origins
 from concerted.weigh.dossier import Dossier, build
+from concerted.weigh.reporting import Read, Reporting, weigh_reporting
 
 
 class Assessment(Dossier):
@@ -77,7 +82,17 @@ def assess(folder: str | Path, seed: int | None = None) -> Assessment:
     joining = one_series(case, register, chosen)
     remote = remote_case_counts(case, register)
     dossier = build(case, register, case.settings.case.seed if drawn is None else drawn, chosen, joining, remote)
-    return Assessment(**{field.name: getattr(dossier, field.name) for field in fields(dossier)})
+    whole = replace(dossier, reporting=_reporting(case))
+    return Assessment(**{field.name: getattr(whole, field.name) for field in fields(whole)})
+
+
+def _reporting(case: Case) -> Reporting:
+    """Order what the documents of a case say, if any were read."""
+    kept = with_decisions(statements_of(case.folder), Log(case.folder).read())
+    hashes = tuple(dict.fromkeys(one.text.sha256 for one in kept))
+    texts = [plain_text(text_of(case.folder, sha256)) for sha256 in hashes]
+    origin = {hashes[i]: number for number, one in enumerate(origins(texts)) for i in one.documents}
+    return weigh_reporting([Read(one, one.document, origin[one.text.sha256]) for one in kept], case.settings.case.opponents)
 
 
 def _chosen(case: Case, imports: Imports) -> tuple[Chosen, ...]:

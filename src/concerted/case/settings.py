@@ -43,6 +43,7 @@ class CaseSettings(_Strict):
     seed: Annotated[int, Field(ge=0)] = 1
     smallest_share: Annotated[float, Field(gt=0, lt=1)] = 0.2
     groups: Annotated[tuple[Name, ...], Field(min_length=1)]
+    opponents: tuple[Name, ...] = ()
     seen_until: dt.date | None = None
     seen_because: str = ""
 

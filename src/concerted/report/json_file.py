@@ -17,6 +17,7 @@ from concerted.finding import Finding
 from concerted.report import imported
 from concerted.version import __version__
 from concerted.weigh.dossier import Dossier
+from concerted.weigh.reporting import Reporting
 
 
 class InputEntry(TypedDict):
@@ -108,6 +109,33 @@ class RemoteEntry(TypedDict):
     sql: str
 
 
+class ReportedEntry(TypedDict):
+    """One relation that the documents claim of some organisations; statements by id, as in statements.jsonl."""
+
+    relation: str
+    subjects: list[str]
+    objects: list[str]
+    said_for: list[str]
+    said_against: list[str]
+    origins_for: int
+    origins_against: int
+    interests: list[str]
+    confirmed: int
+    test: str
+
+
+class ReportingEntry(TypedDict):
+    """What the documents of the case say, untested."""
+
+    documents: int
+    origins: int
+    statements: int
+    confirmed: int
+    rejected: int
+    claims: list[ReportedEntry]
+    contradictions: list[list[str]]
+
+
 class FindingsFile(TypedDict):
     """The whole file."""
 
@@ -125,6 +153,7 @@ class FindingsFile(TypedDict):
     joined: list[JoinedEntry]
     origins: OriginsEntry
     remote: RemoteEntry | None
+    reporting: ReportingEntry
 
 
 def findings(dossier: Dossier) -> str:
@@ -161,6 +190,7 @@ def content(dossier: Dossier) -> dict[str, Any]:
         "joined": [asdict(step) for step in dossier.joining.steps],
         "origins": {"rows": dossier.joining.reports, "origins": dossier.joining.origins},
         "remote": _remote(dossier),
+        "reporting": _reporting(dossier.reporting),
     }
 
 
@@ -181,6 +211,32 @@ def _remote(dossier: Dossier) -> dict[str, Any] | None:
         "counted": sum(one.n for one in remote.counted),
         "not_counted": [{"what": reason, "rows": n} for reason, n in remote.fell_out.items()],
         "sql": remote.sql,
+    }
+
+
+def _reporting(reporting: Reporting) -> dict[str, Any]:
+    return {
+        "documents": reporting.documents,
+        "origins": reporting.origins,
+        "statements": reporting.statements,
+        "confirmed": reporting.confirmed,
+        "rejected": reporting.rejected,
+        "claims": [
+            {
+                "relation": one.kind,
+                "subjects": list(one.subjects),
+                "objects": list(one.objects),
+                "said_for": [read.statement.id for read in one.said_for],
+                "said_against": [read.statement.id for read in one.said_against],
+                "origins_for": one.origins_for,
+                "origins_against": one.origins_against,
+                "interests": list(one.interests),
+                "confirmed": one.confirmed,
+                "test": one.test,
+            }
+            for one in reporting.reported
+        ],
+        "contradictions": [[a.statement.id, b.statement.id] for a, b in reporting.contradictions],
     }
 
 

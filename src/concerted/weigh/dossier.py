@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 from concerted.actors import Register, Ties
@@ -21,6 +21,7 @@ from concerted.weigh.claims import Evidence, Judged, judge
 from concerted.weigh.grade import grade
 from concerted.weigh.hypotheses import Hypothesis, Prediction, rivals
 from concerted.weigh.marks import Marks, weigh_marks
+from concerted.weigh.reporting import Reporting
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ class Dossier:
     imports: tuple[Chosen, ...]
     joining: Joining
     remote: RemoteCounts | None = None
+    reporting: Reporting = field(default_factory=Reporting)
 
 
 def build(

@@ -17,6 +17,23 @@ from concerted.read.statement import CONFIRMED, DENY, REJECTED, Relation, Statem
 MUTUAL = frozenset(("coordinates_with", "ally_of", "opposes"))
 # Relations of one organisation alone.
 ALONE = frozenset(("honours_ceasefire", "acts_alone", "claims_attack", "divides", "attacks"))
+SAID: Mapping[str, str] = {
+    "coordinates_with": "co-ordinate",
+    "directs": "directs",
+    "funds": "funds",
+    "arms": "arms",
+    "trains": "trains",
+    "hosts": "hosts",
+    "part_of": "is part of",
+    "ally_of": "are allied",
+    "opposes": "oppose each other",
+    "claims_attack": "claims an attack",
+    "attacks": "attacks",
+    "honours_ceasefire": "holds its fire",
+    "divides": "divides fronts or roles with others",
+    "acts_alone": "acts on its own",
+    "denies": "denies",
+}
 # Who speaks, as far as their interest goes.
 PARTY, OPPONENT, OFFICIAL, ANALYST, PRESS, UNKNOWN = "party to the claim", "opponent", "official", "analyst", "press", "not said"
 _OWN = re.compile(r"\b(?:we|our|us|it|its|they|their)\b", re.IGNORECASE)

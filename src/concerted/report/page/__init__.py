@@ -79,6 +79,7 @@ def _context(dossier: Dossier, figures: tuple[Figure, ...]) -> dict[str, Any]:
         "has_marks": bool(dossier.case.marks or dossier.marks.recorded_joint),
         "coverage_lines": dossier.case.coverage,
         "searches": contents.searches(dossier),
+        "reported": contents.reported(dossier),
         "GRADES": GRADES,
         "VERDICTS": VERDICTS,
         "CANNOT_SAY": CANNOT_SAY,

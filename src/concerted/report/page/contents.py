@@ -6,11 +6,12 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from concerted.ask.reporting import WIDEST
+from concerted.ask.reporting import FEWEST_CONTROL_DAYS, WIDEST
 from concerted.events import STATUS_SERIES
 from concerted.finding import Finding, Variant
 from concerted.report import imported
 from concerted.weigh.dossier import Dossier
+from concerted.weigh.reporting import SAID, Read, Reported
 from concerted.words.numbers import figure, listed, percent, plural
 
 _KIND_TITLES = {
@@ -46,6 +47,58 @@ def variant_groups(finding: Finding) -> list[tuple[str, list[Variant]]]:
     for variant in finding.variants:
         groups.setdefault(variant.kind, []).append(variant)
     return [(_KIND_TITLES.get(kind, kind), rows) for kind, rows in groups.items()]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One statement as the page shows it."""
+
+    by: str
+    words: str
+    document: str
+    url: str
+    status: str
+
+
+@dataclass(frozen=True)
+class ReportedClaim:
+    """One claim of the reporting as the page shows it."""
+
+    title: str
+    tally: str
+    interests: str
+    test: str
+    said_for: list[Line]
+    said_against: list[Line]
+
+
+def reported(dossier: Dossier) -> list[ReportedClaim]:
+    """Return what the documents claim, each with who said so and in which words."""
+    return [
+        ReportedClaim(
+            _title(dossier, one),
+            f"{plural(len(one.said_for), 'statement')} for, of {plural(one.origins_for, 'independent origin')}; "
+            f"{plural(len(one.said_against), 'statement')} against, of {plural(one.origins_against, 'independent origin')}; "
+            f"{one.confirmed} confirmed by a person",
+            listed(list(one.interests)) if one.interests else "nobody",
+            one.test,
+            [_line(read) for read in one.said_for],
+            [_line(read) for read in one.said_against],
+        )
+        for one in dossier.reporting.reported
+    ]
+
+
+def _title(dossier: Dossier, one: Reported) -> str:
+    subjects, objects = (listed([dossier.register.name(id_) for id_ in ids]) for ids in (one.subjects, one.objects))
+    return f"{subjects} {SAID[one.kind]} {objects}".strip()
+
+
+def _line(read: Read) -> Line:
+    said = read.statement
+    words = " … ".join(part.exact for part in said.parts)
+    by = said.said_by.role or {"narrator": "the paper itself"}.get(said.said_by.kind, "not named")
+    return Line(by, words, read.document, getattr(getattr(said, "text", None), "url", ""), said.status)
 
 
 @dataclass(frozen=True)
@@ -122,8 +175,8 @@ def _controls(dossier: Dossier) -> list[str]:
     a_day = events / counts.days.size
     note = (
         f"The negative controls hold {plural(events, 'dated event')} on {plural(counts.days.size, 'day')} ({figure(a_day, 2)} a day). They "
-        f"weigh the days by how much was reported; they decide where the variance of that is known to a width of {figure(WIDEST)}, and the "
-        "null model of each finding says how well it is. Each is tested in a group's place."
+        f"weigh the days by how much was reported; they decide where they have {FEWEST_CONTROL_DAYS} active days and tell the variance of that "
+        f"to a width of {figure(WIDEST)}. The null model of each finding says whether they do. Each is tested in a group's place."
     )
     return [note]
 
