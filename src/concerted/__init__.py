@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from concerted.version import __version__ as __version__
 
 if TYPE_CHECKING:
-    from concerted.ask import answer, divide, pause, together
+    from concerted.ask import answer, contrast, divide, network, pause, spread, together, turn
+    from concerted.ask.network import Network
     from concerted.assessment import assess, check
     from concerted.counts import Counts
     from concerted.errors import CaseError, ConcertedError, DataError
@@ -28,13 +29,18 @@ __all__ = [
     "Counts",
     "DataError",
     "Finding",
+    "Network",
     "answer",
     "assess",
     "calibrate",
     "check",
+    "contrast",
     "divide",
+    "network",
     "pause",
+    "spread",
     "together",
+    "turn",
 ]
 
 _HOME = {
@@ -46,18 +52,23 @@ _HOME = {
     "Counts": "concerted.counts",
     "DataError": "concerted.errors",
     "Finding": "concerted.finding",
+    "Network": "concerted.ask.network",
     "answer": "concerted.ask",
     "assess": "concerted.assessment",
     "calibrate": "concerted.weigh.calibration",
     "check": "concerted.assessment",
+    "contrast": "concerted.ask",
     "divide": "concerted.ask",
+    "network": "concerted.ask",
     "pause": "concerted.ask",
+    "spread": "concerted.ask",
     "together": "concerted.ask",
+    "turn": "concerted.ask",
 }
 
 
 # Rooms that are reached by their own name, as in concerted.actors.Register.
-_ROOMS = ("actors", "events", "read", "simulate")
+_ROOMS = ("actors", "decisions", "events", "read", "simulate")
 
 
 def __getattr__(name: str) -> Any:

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from concerted.cli import _COMMANDS
+
 HERE = Path(__file__).parent
-COMMANDS = {"concerted": (), "assess": ("assess",), "check": ("check",), "get": ("get",), "import": ("import",), "new": ("new",)}
+COMMANDS = {"concerted": (), **{name: (name,) for name in _COMMANDS}}
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -29,6 +31,5 @@ def test_help(name: str) -> None:
 
 
 def test_every_command_has_its_golden_file() -> None:
-    from concerted.cli import _COMMANDS
 
     assert sorted(path.stem for path in HERE.glob("help-*.txt")) == sorted(f"help-{name}" for name in ("concerted", *_COMMANDS))

@@ -11,8 +11,8 @@ import pytest
 from scipy import stats
 
 import concerted as cc
-from concerted.ask.decision import power, variant
 from concerted.ask.following import Compared, Setting, compared
+from concerted.ask.verdict import power, variant
 from concerted.chance import LocalDays
 from simulated import DAYS, KINDS, census, copied, generators, independent, shown
 
@@ -72,7 +72,7 @@ def test_hiding_days_of_the_leader_keeps_the_level() -> None:
     assert_level_held(fired, 600, "hidden days")
 
 
-@pytest.mark.parametrize("kind", ["steady", "slow surges"])
+@pytest.mark.parametrize("kind", ["steady", "weekday", "slow surges"])
 def test_a_fifth_of_copied_events_is_seen(kind: str) -> None:
     worlds = [copied(0.2, rng, kind=kind) for rng in generators(2, 200)]
     assert np.mean([values[1].sum() for values in worlds]) == pytest.approx(200, abs=10)

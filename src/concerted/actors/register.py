@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from concerted.actors.likeness import WHOLE, agree, shape
 from concerted.case.settings import (
@@ -23,6 +24,9 @@ from concerted.case.settings import (
 )
 from concerted.days import DayLike, as_day
 from concerted.errors import CaseError, DataError, Fault
+
+if TYPE_CHECKING:
+    from concerted.actors.ftm import Exported
 
 _JOINED = " + "
 LISTED, LIKENESS = "listed", "likeness"
@@ -61,6 +65,7 @@ class Register:
         self._decided = {(folded(one.name), one.organisation): one for one in _decided(content)}
         vetoes = {(folded(name), id_) for name, id_ in not_the_same}
         self._not_the_same = frozenset(vetoes | {pair for pair, one in self._decided.items() if not one.same})
+        self.content = content
         self._organisations = {one.id: one for one in content.organisation}
         self.relations: tuple[RelationSettings, ...] = content.relation
         self._listed: dict[str, tuple[_Listed, ...]] = {}
@@ -88,6 +93,20 @@ class Register:
         if content is None:
             raise CaseError(faults)
         return cls(content)
+
+    @classmethod
+    def from_ftm(cls, lines: Iterable[str], sidecar: Mapping[str, Any] | None = None) -> tuple[Register, tuple[str, ...]]:
+        """Return a register out of FollowTheMoney entities, and what was not taken; see `concerted.actors.ftm.take`."""
+        from concerted.actors.ftm import take
+
+        taken = take(lines, sidecar)
+        return cls(taken.content), taken.lost
+
+    def to_ftm(self) -> Exported:
+        """Return the register as FollowTheMoney entities, with a sidecar of what they cannot hold; see `concerted.actors.ftm.export`."""
+        from concerted.actors.ftm import export
+
+        return export(self.content)
 
     @property
     def ids(self) -> tuple[str, ...]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from concerted.ask import decision
-from concerted.ask.decision import Asked
+from concerted.ask import verdict
 from concerted.ask.following import Setting, compared
 from concerted.ask.together import checked, other_lags, without_triggers
+from concerted.ask.verdict import Asked
 from concerted.counts import Counts
 from concerted.days import DayLike
 from concerted.finding import Finding, Variant
@@ -71,10 +71,10 @@ def answer(
         counts, a, b, lags, 1, window_days=window_days, share=smallest_share, given=given, days=response_days, controls=controls, alpha=alpha
     )
     # A shared day has no direction with the opponent either; as an answer it would take the direct one away (see docs/method/answer.md).
-    asked = decision.ask(counts, a, b, replace(setting, first_response=1), cause_lags=setting.lags)
+    asked = verdict.ask(counts, a, b, replace(setting, first_response=1), cause_lags=setting.lags)
     variants = (*other_lags(asked, _OTHER_LAGS), *_paths(asked))
     cannot_show = answers.CANNOT_SHOW + ((answers.window(setting.response_days, 1),) if setting.given else ())
-    return decision.finding(asked, "answer", answers.METHOD, cannot_show, variants)
+    return verdict.finding(asked, "answer", answers.METHOD, cannot_show, variants)
 
 
 def _paths(asked: Asked) -> tuple[Variant, ...]:

@@ -195,7 +195,7 @@ def seen(counts: Counts, group: str) -> Marks:
     for one in counts.intervals:
         if one.group == group and (one.last - one.first).days < _WEEK:
             known &= (counts.days < np.datetime64(one.first)) | (counts.days > np.datetime64(one.last))
-    return known
+    return np.asarray(known)
 
 
 def _ranged(counts: Counts, group: str) -> tuple[int, int]:

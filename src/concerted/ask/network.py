@@ -38,6 +38,8 @@ _DAYS_A_TERM = 5
 _LEAST_EFFORT = 2.0
 _SMALLEST_EFFECT = 0.2
 _TOO_LONG = 60
+# Fewer events of the source would bring fewer than ten of the target at the smallest effect of interest.
+_FEWEST_EVENTS = 50
 
 
 @dataclass(frozen=True)
@@ -222,7 +224,8 @@ def _setting(counts: Counts, lags: Any, given: Any, controls: Any, alpha: float)
 def _risk(counts: Counts, setting: _Setting) -> npt.NDArray[np.float64]:
     """Return days at risk times the weight of the day; 0 where nobody looked or a known trigger lay on the day or the day before."""
     at_risk = counts.observed.astype(np.float64) * (1.0 if counts.exposure is None else counts.exposure)
-    triggered = np.isin(counts.days, setting.days) | np.isin(counts.days - 1, setting.days)
+    known = np.array([np.datetime64(as_day(day)) for day in setting.days], dtype="datetime64[D]")
+    triggered = np.isin(counts.days, known) | np.isin(counts.days - 1, known)
     at_risk = np.where(triggered, 0.0, at_risk) * _effort(counts, setting.controls)
     # Its unit does not matter. A day with less than a thousandth of the usual risk says nothing and would be divided by.
     usual = at_risk.sum(axis=1, keepdims=True) / np.maximum(1, (at_risk > 0).sum(axis=1, keepdims=True))
@@ -366,7 +369,8 @@ def _verdict(
     if q < setting.alpha:
         alone = "" if found.joint else "; with so many groups each pair stands alone, and a third group may stand between"
         return BEYOND, f"more than levels, weekdays and own bursts explain; an unlisted cause of a few days is not excluded{alone}"
-    if high >= _SMALLEST_EFFECT:
+    seen = int(counts.values[counts.index(source)][counts.observed[counts.index(source)]].sum())
+    if high >= _SMALLEST_EFFECT or seen < _FEWEST_EVENTS:
         return CANNOT_SAY, f"within chance, and an effect of {figure(_SMALLEST_EFFECT)} is not ruled out"
     if kind == AFTER and found.crude[j, i] > ndtri(1 - setting.alpha):
         return SHARED_CAUSES, "the groups are active in the same weeks, and beyond levels and weekdays nothing is left over"

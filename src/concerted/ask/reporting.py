@@ -11,7 +11,7 @@ from scipy.special import ndtr, ndtri
 from concerted.counts import Counts
 from concerted.measure import together as measure
 from concerted.measure.effort import SharedVariance, effort_odds, shared_variance
-from concerted.words.numbers import figure
+from concerted.words.numbers import figure, plural
 
 Days = npt.NDArray[np.float64]
 Marks = npt.NDArray[np.bool_]
@@ -20,8 +20,10 @@ Marks = npt.NDArray[np.bool_]
 _QUANTILES = np.array([0.1, 0.3, 0.5, 0.7, 0.9])
 # A gamma effort of a larger variance is zero on most days; no reporting is like that.
 _LARGEST_VARIANCE = 4.0
-# Controls decide where the variance of the reporting effort is known to this width (95 %).
-WIDEST = 0.5
+# Controls decide where one plus the variance of the reporting effort is known to this relative width (95 %).
+WIDEST = 0.35
+# With fewer active days of the controls in all, what is known of the effort comes from the asked groups' own busy days.
+FEWEST_CONTROL_DAYS = 100
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,11 +38,14 @@ class Reporting:
         From the controls.
     pages : bool
         True if the counts say how much was read.
+    control_days : int
+        Active days of the controls in all.
     """
 
     odds: tuple[Days, ...]
     variance: SharedVariance | None = None
     pages: bool = False
+    control_days: int = 0
 
     @property
     def typical(self) -> Days:
@@ -50,7 +55,8 @@ class Reporting:
     @property
     def known(self) -> bool:
         """Whether enough is known of the effort to rule it out as the cause."""
-        return self.pages or (self.variance is not None and self.variance.width <= WIDEST)
+        told = self.variance is not None and self.variance.width <= WIDEST and self.control_days >= FEWEST_CONTROL_DAYS
+        return self.pages or told
 
     @property
     def note(self) -> str:
@@ -59,9 +65,11 @@ class Reporting:
             return "days weighed by how much was read"
         if self.variance is None:
             return "no controls and no pages read: how much was reported on a day is not known"
-        low, high = (max(0.0, self.variance.estimate + sign * self.variance.width / 2) for sign in (-1, 1))
-        known = f"variance of the daily reporting effort by the controls {figure(low, 2)} to {figure(high, 2)}"
-        return known if self.known else f"{known}, wider than {figure(WIDEST)}: too few events of the controls"
+        low, high = self.variance.at(-1.96), self.variance.at(1.96)
+        days = plural(self.control_days, "active day")
+        known = f"variance of the daily reporting effort by {days} of controls {figure(low, 2)} to {figure(high, 2)}"
+        least = f"that takes {FEWEST_CONTROL_DAYS} days and a width of {figure(WIDEST)}; it is {figure(self.variance.width, 2)}"
+        return known if self.known else f"{known}, too few to decide: {least}"
 
 
 def reporting(counts: Counts, a: str, b: str, controls: tuple[str, ...], seen_a: Marks, seen_b: Marks, rate: float) -> Reporting:
@@ -87,7 +95,8 @@ def reporting(counts: Counts, a: str, b: str, controls: tuple[str, ...], seen_a:
     values, looked = counts.values[[*rows, counts.index(a), counts.index(b)]], np.stack([*counts.observed[rows], seen_a, seen_b])
     variance = shared_variance(values, looked, linked=(len(rows), len(rows) + 1))
     shown, expected = _shown(values[:-1], looked[:-1])
-    return Reporting(tuple(effort_odds(shown, expected, v, rate) for v in _possible(variance)), variance)
+    odds = tuple(effort_odds(shown, expected, v, rate) for v in _possible(variance))
+    return Reporting(odds, variance, control_days=int(((values[:-2] > 0) & looked[:-2]).sum()))
 
 
 def _shown(values: npt.NDArray[np.int64], looked: Marks) -> tuple[Days, Days]:
@@ -102,7 +111,8 @@ def _shown(values: npt.NDArray[np.int64], looked: Marks) -> tuple[Days, Days]:
 
 
 def _possible(variance: SharedVariance) -> list[float]:
-    """Return values that the variance may have, equally likely: a normal estimate, cut off below 0."""
-    below = ndtr(-variance.estimate / variance.error)
-    values = variance.estimate + variance.error * ndtri(below + _QUANTILES * (1 - below))
-    return [float(value) for value in np.clip(values, 0.0, _LARGEST_VARIANCE)]
+    """Return values that the variance may have, equally likely: log-normal one plus the variance, cut off below 1."""
+    none = np.log(max(1 + variance.estimate, 0.5)) / variance.log_error
+    below = ndtr(-none)
+    deviates = ndtri(below + _QUANTILES * (1 - below))
+    return [min(variance.at(float(one)), _LARGEST_VARIANCE) for one in deviates]

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from concerted.ask import arguments, decision
-from concerted.ask.decision import Asked
+from concerted.ask import arguments, verdict
 from concerted.ask.following import Setting, compared
+from concerted.ask.verdict import Asked
 from concerted.counts import Counts
 from concerted.days import DayLike
 from concerted.errors import DataError
@@ -69,9 +69,9 @@ def together(
     setting = checked(
         counts, a, b, lags, 0, window_days=window_days, share=smallest_share, given=given, days=response_days, controls=controls, alpha=alpha
     )
-    asked = decision.ask(counts, a, b, setting, cause_lags=(0,))
+    asked = verdict.ask(counts, a, b, setting, cause_lags=(0,))
     cannot_show = words.CANNOT_SHOW + ((answers.window(setting.response_days, 0),) if setting.given else ())
-    return decision.finding(asked, "together", words.METHOD, cannot_show, (*other_lags(asked, _OTHER_LAGS), *without_triggers(asked)))
+    return verdict.finding(asked, "together", words.METHOD, cannot_show, (*other_lags(asked, _OTHER_LAGS), *without_triggers(asked)))
 
 
 def checked(
@@ -120,7 +120,7 @@ def checked(
 def other_lags(asked: Asked, choices: Iterable[tuple[int, ...]]) -> tuple[Variant, ...]:
     """Return the same test with other lags."""
     settings = [replace(asked.setting, lags=lags) for lags in choices if lags != asked.setting.lags]
-    return tuple(decision.variant(compared(asked.counts, asked.a, asked.b, one), words.lag_words(one.lags), "lags") for one in settings)
+    return tuple(verdict.variant(compared(asked.counts, asked.a, asked.b, one), words.lag_words(one.lags), "lags") for one in settings)
 
 
 def without_triggers(asked: Asked) -> tuple[Variant, ...]:
@@ -128,4 +128,4 @@ def without_triggers(asked: Asked) -> tuple[Variant, ...]:
     if not asked.setting.given:
         return ()
     plain = compared(asked.counts, asked.a, asked.b, replace(asked.setting, given=()))
-    return (decision.variant(plain, "total, without the listed triggers", "trigger"),)
+    return (verdict.variant(plain, "total, without the listed triggers", "trigger"),)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -277,7 +278,7 @@ def _variants(record: _Record, change: _Change, renamed: _Change | None, setting
         name = f"counted together with {listed(setting.same_as)}"
         rows.append(Variant(name, "baseline", p=renamed.p, effect=renamed.ratio, low=renamed.low, high=renamed.high))
     starts = [0, *measure.change_points(record.events, record.at_risk, max(change.critical, 2 * np.log(record.day.size))), record.day.size]
-    for start, end in zip(starts[:-1], starts[1:], strict=True):
+    for start, end in itertools.pairwise(starts):
         events, risk = float(record.events[start:end].sum()), float(record.at_risk[start:end].sum())
         span = f"{record.date(start)} to {record.date(end - 1)}"
         rows.append(Variant(span, "part", count=events, note=words.regime(events / risk, end - start)))
@@ -330,7 +331,7 @@ def _stretches(counts: Counts, a: str, b: str, setting: _Setting) -> tuple[npt.N
     covered, known = together.covered_days(counts.values[row_a] > 0, counts.observed[row_a], setting.lags)
     used = known & counts.observed[row_b] & ~np.isin(counts.days, setting.given)
     stretches = measure.coupling(counts.values[row_b] > 0, covered, used, _WINDOW_DAYS)
-    lasts = [day for day in counts.days[_WINDOW_DAYS - 1 :: _WINDOW_DAYS]] + [counts.days[-1]]
+    lasts = [*list(counts.days[_WINDOW_DAYS - 1 :: _WINDOW_DAYS]), counts.days[-1]]
     kept = [as_day(lasts[i].item()) for i in range(-(-used.size // _WINDOW_DAYS)) if used[i * _WINDOW_DAYS : (i + 1) * _WINDOW_DAYS].any()]
     return stretches, kept
 
@@ -361,7 +362,11 @@ def _pair_verdict(
         if not counts.declared or bool((coverage[coverage > NOBODY_LOOKED] != CENSUS).any()):
             return CANNOT_SAY, f"no declared census of {name}, and a change of what is printed looks like a change of coupling", needed
     if p < setting.alpha:
-        return BEYOND, "the coupling changed, beyond what the order of stretches gives by chance; an unlisted cause of a few days may have, too", None
-    if -_SMALLEST_SHARE < low and high < _SMALLEST_SHARE:
+        return (
+            BEYOND,
+            "the coupling changed, beyond what the order of stretches gives by chance; an unlisted cause of a few days may have, too",
+            None,
+        )
+    if low > -_SMALLEST_SHARE and high < _SMALLEST_SHARE:
         return NO_SIGN, f"the interval leaves out a change of {percent(_SMALLEST_SHARE)} either way", None
     return CANNOT_SAY, "within chance, and a change is not ruled out", needed

@@ -10,7 +10,25 @@ from concerted.chance.distribution import Distribution, Draws, Exact
 from concerted.chance.local_bursts import LocalBursts
 from concerted.chance.local_days import LocalDays
 from concerted.chance.null_model import NullModel
+from concerted.chance.relabelled_actors import RelabelledActors
+from concerted.chance.separate_rhythms import SeparateRhythms, Skewed
+from concerted.chance.shuffled_stretches import ShuffledStretches
 from concerted.chance.steady_rates import SteadyRates
 from concerted.chance.swaps import Swaps
 
-__all__ = ["Averaged", "BurstyRates", "Distribution", "Draws", "Exact", "LocalBursts", "LocalDays", "NullModel", "SteadyRates", "Swaps"]
+__all__ = [
+    "Averaged",
+    "BurstyRates",
+    "Distribution",
+    "Draws",
+    "Exact",
+    "LocalBursts",
+    "LocalDays",
+    "NullModel",
+    "RelabelledActors",
+    "SeparateRhythms",
+    "ShuffledStretches",
+    "Skewed",
+    "SteadyRates",
+    "Swaps",
+]

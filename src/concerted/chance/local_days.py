@@ -83,7 +83,7 @@ class LocalDays:
     def _planted_strata(self, share: float) -> npt.NDArray[np.float64]:
         followed, avoided = self._placements
         followers = _binomial(self._table.k, abs(share), followed.shape[1])
-        return np.einsum("sw,swh->sh", followers, followed if share >= 0 else avoided)
+        return np.asarray(np.einsum("sw,swh->sh", followers, followed if share >= 0 else avoided))
 
     @cached_property
     def _table(self) -> Strata:

@@ -11,11 +11,14 @@ import click
 from concerted.version import __version__
 
 _COMMANDS = {
+    "actors": "Resolve names to organisations; record what people decide of them.",
     "assess": "Read, count, test and weigh a case; write its report.",
+    "calibrate": "Tell how often the tests of a case would fire on nothing.",
     "check": "Tell every fault of a case at once.",
     "get": "Download event tables with your own account.",
     "import": "Take an event table into a case, with a ledger of its rows.",
     "new": "Make a case to start from, with every file explained.",
+    "read": "Read documents into a case: who said what, in which words.",
 }
 # Commands whose module has another name, as theirs is a word of the language.
 _MODULES = {"import": "import_events"}

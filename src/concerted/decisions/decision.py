@@ -103,7 +103,7 @@ def _id(*texts: str) -> str:
     return f"decision:{hashlib.sha256(whole).hexdigest()[:16]}"
 
 
-def _check_text(key: str, text: str) -> None:
+def _check_text(key: str, text: object) -> None:
     if not isinstance(text, str) or not text.strip():
         raise DataError(f"expected some text under {key!r}; found {text!r}. Every decision keeps who decided what, and why.")
     if len(text) > _LONGEST[key]:

@@ -38,9 +38,13 @@ class Decisions:
 
     def latest(self, *about: str) -> Decision | None:
         """Return the latest decision on a thing, or None; several ids are names of one thing."""
-        if not any(one in self.current for one in about):
-            return None
-        return self.history(*about)[-1]
+        known = [one for one in about if one in self.current]
+        return self.current[max(known, key=self._order.__getitem__)] if known else None
+
+    @cached_property
+    def _order(self) -> Mapping[str, int]:
+        """The place of the latest decision on each thing."""
+        return {one.about: i for i, one in enumerate(self.entries)}
 
     def names(self) -> Iterator[tuple[str, str, Decision]]:
         """Go through the decisions on names in their order: name, organisation, decision."""

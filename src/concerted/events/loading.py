@@ -262,12 +262,12 @@ def _flag_doubles(parquet: Path, cells: Path, doubles: str) -> None:
     )
     differs = "differs" if doubles == "ids" else "FALSE"
     doubt = f"CASE WHEN {differs} THEN concat_ws('; ', 'the reference occurs twice, in rows that differ', {DOUBT}) ELSE {DOUBT} END"
-    amend(
-        parquet,
-        "SELECT * EXCLUDE (file_row_number, place, again, differs) "
-        f"REPLACE (CASE WHEN again THEN {literal(_TWICE)} ELSE {_ASIDE} END AS {_ASIDE}, {doubt} AS {DOUBT}) FROM {{table}} LEFT JOIN ({flags}) ON place = file_row_number ORDER BY file_row_number",
-        cells,
+    query = (
+        "SELECT * EXCLUDE (file_row_number, place, again, differs) "  # noqa: S608
+        f"REPLACE (CASE WHEN again THEN {literal(_TWICE)} ELSE {_ASIDE} END AS {_ASIDE}, {doubt} AS {DOUBT}) "
+        f"FROM {{table}} LEFT JOIN ({flags}) ON place = file_row_number ORDER BY file_row_number"
     )
+    amend(parquet, query, cells)
 
 
 def _has_doubles(parquet: Path) -> bool:

@@ -25,7 +25,7 @@ _MOST_LEVEL, _LEAST_WEIGHT = 0.95, 0.02
 
 
 def drift(active_a: Marks, observed_a: Marks, active_b: Marks, usable: Marks, weights: Days, lags: tuple[int, ...]) -> float:
-    """Return a z-score of B's acts on A's neighbourhood, within six weeks, or of busy weeks in common; above 0 the groups share a level that changes.
+    """Return a z-score of B's acts near A's, or of busy weeks in common; above 0 the groups share a level that changes.
 
     Parameters
     ----------

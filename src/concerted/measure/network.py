@@ -135,7 +135,7 @@ def deviations(values: Floats, risk: Floats, terms: Terms) -> Deviations:
     # An unobserved day of a source is unknown, not zero: its level stands in, so that it deviates by nothing.
     filled, one = np.where(risk > 0, counts, level), np.ones_like(counts)
     lagged = [(int(j), int(lag)) for j, lag in zip(terms.source, terms.lag, strict=True)]
-    known = np.array([level_known[j] & (shifted(risk[j], lag) > 0) for j, lag in lagged]).reshape(-1, counts.shape[1])
+    known = np.array([level_known[j] & (shifted(risk[j], lag) > 0) for j, lag in lagged]).reshape(len(lagged), counts.shape[1])
     past = np.array([shifted(counts[j], lag) - level[j] * shifted(risk[j], lag) for j, lag in lagged]).reshape(known.shape)
     past_after = [_held_against_after(shifted(filled, lag), one)[0] for lag in range(gap)]
     before_known = level_known & (risk > 0)
@@ -182,7 +182,7 @@ def covariance(values: Floats, risk: Floats, weight: Floats) -> dict[int, Floats
 def fits(values: Floats, risk: Floats, terms: Terms) -> tuple[list[Fit], Deviations]:
     """Return the model's fit, targets observed on the same days together, and the deviations that it rests on."""
     moved = deviations(values, risk, terms)
-    inverse = np.linalg.inv(_information(covariance(values, risk, moved.weight), terms))
+    inverse: Floats = np.linalg.inv(_information(covariance(values, risk, moved.weight), terms)).astype(np.float64)
     patterns, member = np.unique(moved.after_known, axis=0, return_inverse=True)
     member = member.ravel()
     return [_fit(moved, terms, inverse, used, np.flatnonzero(member == i)) for i, used in enumerate(patterns)], moved
@@ -298,7 +298,8 @@ def _between(rows: Floats, start: npt.NDArray[np.int64], end: npt.NDArray[np.int
 
 def _cross(left: Floats, right: Floats, later: int) -> Floats:
     n = left.shape[1]
-    start, stop = max(0, -later), max(0, min(n, n - later))
+    start = min(n, max(0, -later))
+    stop = max(start, min(n, n - later))
     return np.asarray(left[:, start:stop] @ right[:, start + later : stop + later].T)
 
 

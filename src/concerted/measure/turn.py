@@ -8,9 +8,11 @@ from scipy.special import xlogy
 
 Floats = npt.NDArray[np.float64]
 
-# 2 x log-likelihood that the day of a change may fall short of the best day by, in a 95 % set: (1 - exp(-x / 2))^2 = .95, the limit for
-# two random walks that leave the day of the change (Hinkley 1970).
-_DROP = 7.35
+# 2 x log-likelihood that the day of a change may fall short of the best day by. The limit for two random walks that leave that day (Hinkley
+# 1970), (1 - exp(-x / 2))^2 = .95, gives 7.35, with which 87 to 94 % of the sets held the day; with 9 they are 93 to 98 % (600 worlds of
+# 1,000 days and five sizes of step).
+_DROP = 9.0
+# Log ratio of rates that a trend or wave may span, so that an empty stretch does not drive it to infinity.
 _LARGEST_TREND = 4.0
 _YEAR = 365.25
 _FEWEST_DAYS_A_SIDE = 20

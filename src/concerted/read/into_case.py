@@ -9,6 +9,7 @@ from pathlib import Path
 
 from concerted.actors import Register
 from concerted.case import Case, read_case
+from concerted.decisions import FILE, HEAD
 from concerted.decisions.durable import alone
 from concerted.errors import CaseError, DataError, OutputError
 from concerted.read.documents.case import COPY, FOLDER, READ, REFUSED, DocumentEntry, Given, entry_of, ledger_of, listed, take_in, write_ledger
@@ -22,7 +23,7 @@ from concerted.read.text import Text
 
 AUTO, BOTH = "auto", "both"
 READERS = (AUTO, GRAMMAR, MARKS, BOTH)
-_FILES_OF_THIS = ("decisions.jsonl", "decisions.head", "case.toml")
+_FILES_OF_THIS = (FILE, HEAD, "case.toml")
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,14 @@ class ReadDone:
         return sum(entry.fate == fate for entry in self.entries)
 
 
-def case_to_read(folder: str | Path) -> Case:
+def case_to_read(folder: str | Path, *, undo: bool = False) -> Case:
     """Return a case whose organisations and decisions can be relied upon; faults of its tables are no hindrance to reading.
+
+    Parameters
+    ----------
+    folder : path
+    undo : bool
+        Whether decisions on organisations that are not there, or that contradict each other, are no hindrance either: they are to be mended.
 
     Raises
     ------
@@ -62,7 +69,8 @@ def case_to_read(folder: str | Path) -> Case:
     case, faults = read_case(folder)
     if case is None:
         raise CaseError(faults)
-    mine = [fault for fault in faults if fault.file in (*_FILES_OF_THIS, case.settings.files.organisations)]
+    hindrances = (*_FILES_OF_THIS, case.settings.files.organisations)
+    mine = [fault for fault in faults if fault.file in hindrances and not (undo and fault.file == FILE and fault.column == "about")]
     if mine:
         raise CaseError(mine)
     return case

@@ -9,7 +9,7 @@ from typing import Any
 from concerted.decisions import Decisions
 from concerted.read.folding import fold
 from concerted.read.kept import KeptStatement, keep
-from concerted.read.statement import ORPHAN, PROPOSED
+from concerted.read.statement import ORPHAN, PROPOSED, Mention
 from concerted.read.text import Text
 from concerted.read.verify import anchor
 from concerted.source import Span
@@ -30,6 +30,8 @@ class Carried:
         Decided statements that were found in another text.
     orphans : tuple of KeptStatement
         Decided statements whose words were not found.
+    otherwise : tuple of KeptStatement
+        Decided statements whose words are now read as another claim, or as another kind of speaker's; the new reading stands.
     dropped : int
         Proposals of the earlier reading that nobody decided upon and that were not read again.
     """
@@ -37,6 +39,7 @@ class Carried:
     statements: tuple[KeptStatement, ...]
     moved: int
     orphans: tuple[KeptStatement, ...]
+    otherwise: tuple[KeptStatement, ...]
     dropped: int
 
 
@@ -56,7 +59,7 @@ def carry_over(
     # Two documents may hold the same text; then what was decided of its words was decided in both.
     found = {(one.document, one.id): one for one in fresh}
     moved = dropped = 0
-    orphans = []
+    orphans, otherwise = [], []
     for one in earlier:
         if decisions.latest(*one.ids) is None:
             dropped += (one.document, one.id) not in found
@@ -69,8 +72,19 @@ def carry_over(
         # Where the reader proposes it anew, its own reading stands, under the earlier names.
         place = (again.document, again.id)
         known = found.get(place, again)
+        otherwise += [known] if _claims(known) != _claims(again) else []
         found[place] = replace(known, was=tuple(sorted({*known.was, *again.was} - {again.id})))
-    return Carried((*found.values(), *orphans), moved, tuple(orphans), dropped)
+    return Carried((*found.values(), *orphans), moved, tuple(orphans), tuple(otherwise), dropped)
+
+
+def _claims(one: KeptStatement) -> tuple[object, ...]:
+    """Return what somebody decided upon besides the words."""
+    ties = sorted((tie.kind, tie.negated, _ids(tie.subjects), _ids(tie.objects)) for tie in one.relations)
+    return one.polarity, one.said_by.kind, one.said_by.affiliation or "", tuple(ties)
+
+
+def _ids(mentions: Sequence[Mention]) -> tuple[str, ...]:
+    return tuple(mention.organisation or "" for mention in mentions)
 
 
 def _found_again(one: KeptStatement, texts: Mapping[str, Sequence[Text]]) -> KeptStatement | None:

@@ -38,15 +38,16 @@ _AFTER_ROLE = re.compile(
     re.IGNORECASE,
 )
 _WORDS_OF_NO_NAME = """
-a an the one two three several many some both he she they it we i according in at on of for from by and but as to former senior chief
-deputy analyst expert researcher professor fellow director head chairman editor official spokesman spokeswoman spokesperson minister
-ministry president prime secretary ambassador envoy general colonel commander leader governor senator representative member lawmaker
-militant fighter diplomat resident witness source people observer cleric state defence defense foreign interior affair white house
-pentagon congress senate parliament council government army navy force security national intelligence agency united nation un us usa
-uk eu nato kingdom american british european western israel israeli russia russian china chinese france french germany german saudi
-arab arabic houthi sunni shia shiite middle east north south northern southern central gulf red sea institute university college
-centre center school program programme think tank company group news press time post journal report monday tuesday wednesday thursday
-friday saturday sunday january february march april may june july august september october november december
+a an the one two three several many some both he she they it we i according in at on of for from by and but as to former senior
+chief deputy analyst expert researcher professor fellow director head chairman editor official spokesman spokeswoman spokesperson
+minister ministry president prime secretary ambassador envoy general colonel commander leader governor senator representative
+member lawmaker nobody somebody everybody everyone anyone none militant fighter diplomat resident witness source people observer
+cleric state defence defense foreign interior affair white house pentagon congress senate parliament council government army navy
+force security national intelligence agency united nation un us usa uk eu nato kingdom american british european western israel
+israeli russia russian china chinese france french germany german saudi arab arabic houthi sunni shia shiite middle east north
+south northern southern central gulf red sea institute university college centre center school program programme think tank
+company group news press time post journal report monday tuesday wednesday thursday friday saturday sunday january february march
+april may june july august september october november december
 """
 # What is missing here is left out where it need not be, which does no harm.
 _NO_NAME = frozenset(_WORDS_OF_NO_NAME.split()) | {word for senses in (PLACES, UNITS) for words in senses.values() for word in words.split()}
@@ -77,8 +78,7 @@ def redacted(statements: Iterable[AnyStatement], actors: Register | None = None)
     Returns
     -------
     list of Statement
-        Where something was left out, `span.exact` is no longer what stands in the text. Ids are those of other statements then: take
-        them from what was given.
+        Where something was left out, `span.exact` is no longer what stands in the text. Ids stay.
     """
     given = list(statements)
     organisations = _organisations(given, actors)
@@ -154,8 +154,9 @@ def _place(span: Span | None) -> Span | None:
 def _clean(value: Any, names: _Names) -> Any:
     """Return a part of a statement without the names: in what was said they are marked, around it the words are left out."""
     if isinstance(value, Span):
-        around = {key: "" for key in ("prefix", "suffix") if _holds(names, getattr(value, key), at_start=key == "prefix")}
-        return replace(value, exact=names.pattern.sub(LEFT_OUT, value.exact), **around)
+        prefix = "" if _holds(names, value.prefix, at_start=True) else value.prefix
+        suffix = "" if _holds(names, value.suffix, at_start=False) else value.suffix
+        return replace(value, exact=names.pattern.sub(LEFT_OUT, value.exact), prefix=prefix, suffix=suffix)
     if isinstance(value, Speaker):
         return _role_of(value, value.kind) if value.kind in _ROLES and names.pattern.search(value.role) else value
     if isinstance(value, tuple):
@@ -171,4 +172,5 @@ def _holds(names: _Names, around: str, *, at_start: bool) -> bool:
     edge = re.match(r"[\w’'‘ʼ-]+", around) if at_start else re.search(r"[\w’'‘ʼ-]+$", around)
     if edge is None:
         return False
-    return any(part.endswith(edge[0]) if at_start else part.startswith(edge[0]) for word in names.words for part in word.split())
+    cut = re.sub(r"[’']s?$", "", edge[0])
+    return any(part.endswith(cut) if at_start else part.startswith(cut) for word in names.words for part in word.split())

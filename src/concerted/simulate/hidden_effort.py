@@ -12,7 +12,7 @@ import numpy.typing as npt
 from concerted.simulate import smoothing
 from concerted.simulate.smoothing import Mask, Reals
 
-# A shared effort counts as one only so many standard errors above none.
+# A shared effort counts as one only so many standard errors above none, and a group is without it only so many below all of it.
 _CLEAR = 2.0
 
 
@@ -42,10 +42,13 @@ class HiddenEffort:
         return np.asarray(rng.gamma(1 / self.variance + self.seen) / (1 / self.variance + self.expected))
 
     def follows(self, values: Reals, expected: Reals, known: Mask) -> float:
-        """Return how much of the effort a group shows: 0 none, 1 all of it."""
+        """Return how much of the effort a group shows: 1 all of it, as controls of the same sources are meant to, unless the data deny it."""
         excess = self.mean - 1
-        weight = (expected * excess**2)[known].sum()
-        return float(np.clip(((values - expected) * excess)[known].sum() / weight, 0, 1)) if weight > 0 else 0.0
+        weight = float((expected * excess**2)[known].sum())
+        if weight == 0:
+            return 1.0
+        shown = float(((values - expected) * excess)[known].sum()) / weight
+        return 1.0 if shown + _CLEAR / np.sqrt(weight) >= 1 else max(0.0, shown)
 
 
 def hidden_effort(values: Reals, known: Mask, weekday: npt.NDArray[np.int64], rows: Sequence[int]) -> HiddenEffort | None:

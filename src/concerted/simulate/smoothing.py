@@ -12,15 +12,18 @@ Mask = npt.NDArray[np.bool_]
 _BELL_DAYS = 14
 # Length of the blocks whose sums say whether there is a level at all.
 _BLOCK_DAYS = 28
-# A bell averages over 2 sqrt(pi) standard deviations, so that its noise is this part of a block's.
-_BELL_NOISE = _BLOCK_DAYS / (2 * np.sqrt(np.pi) * _BELL_DAYS)
+# Differences so many standard deviations beyond chance are taken as they are, none beyond chance not at all, in between in part. Drawn in
+# further, two groups with one level would seem to have less in common than they have.
+_PLAIN = 2.0
 _WEEK = 7
+# A group that acts on every day differs not at all; nothing is divided by that.
+_LEAST_NOISE = 1e-6
 
 
 def level(values: Reals, known: Mask, offset: Reals) -> Reals:
     """Return the expected value a day: a smooth rate times the offset; shape (n_days,).
 
-    The smooth rate is drawn towards one rate as far as blocks of 42 days differ no more than chance and bursts would have them.
+    The smooth rate is drawn towards one rate as far as blocks of 28 days differ no more than chance and bursts would have them.
 
     Parameters
     ----------
@@ -48,11 +51,15 @@ def _bell(values: Reals) -> Reals:
 
 
 def _kept(seen: Reals, smooth: Reals, flat: Reals) -> float:
-    """Return what to multiply the smooth rate's differences by, so that they vary as the true ones do, without chance and bursts."""
-    burstiness = _pearson(seen, smooth, _WEEK)
+    """Return how much of the smooth rate's differences to keep, given what chance and bursts would make of one rate."""
+    # Days that are active or not differ less than counts do.
+    noise = max(1 - flat[flat > 0].mean(), _pearson(seen, smooth, _WEEK), _LEAST_NOISE)
     found, blocks = _chi2(seen, flat, _BLOCK_DAYS)
-    true = max(0.0, 1 - (blocks - 1) * max(1.0, burstiness) / found) if found > 0 else 0.0
-    return float(np.sqrt(true / (true + (1 - true) * _BELL_NOISE)))
+    return _beyond_chance(found / noise, blocks - 1)
+
+
+def _beyond_chance(found: float, freedom: int) -> float:
+    return float(np.clip((found - freedom) / np.sqrt(2 * max(1, freedom)) / _PLAIN, 0, 1))
 
 
 def _chi2(seen: Reals, expected: Reals, length: int) -> tuple[float, int]:
@@ -74,7 +81,7 @@ def weekdays(values: Reals, expected: Reals, known: Mask, weekday: npt.NDArray[n
     if there.sum() < 2:
         return np.ones(values.size)
     found = ((seen - wanted)[there] ** 2 / wanted[there]).sum()
-    kept = max(0.0, 1 - (there.sum() - 1) / found) if found > 0 else 0.0
+    kept = _beyond_chance(float(found), int(there.sum()) - 1)
     ratio = np.divide(seen, wanted, out=np.ones(_WEEK), where=there)
     factor = (1 + kept * (ratio - 1))[weekday]
     return np.asarray(factor * expected[known].sum() / max((factor * expected)[known].sum(), np.finfo(float).tiny))

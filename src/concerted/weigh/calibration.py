@@ -133,7 +133,7 @@ class Calibration:
     @property
     def sentence(self) -> str:
         """The calibration as it is printed beside a finding."""
-        return words.sentence(self.false_alarm_rate, self.could_have_seen, self.effect, self.cause)
+        return words.sentence((self.false_alarm_rate, self.interval[1]), self.could_have_seen, self.effect, self.cause)
 
     def printed(self, p: float | None) -> float | None:
         """Return a p as it may be printed: not below `least_p`."""
@@ -213,7 +213,7 @@ def calibrate(
     tests = asked.tests(counts, question, groups)
     alike = Alike.of(counts, given=told, controls=others, hidden=tests[0].hidden)
     *_, fired = run(Study(alike, tests, seed, runs), workers)
-    return summary(tests[0], question, tuple(groups or ()), fired, alpha=alpha, seed=seed, smallest_share=smallest_share)
+    return summary(question, tuple(groups or ()), fired, alpha=alpha, seed=seed, smallest_share=smallest_share)
 
 
 @dataclass(frozen=True)
@@ -239,9 +239,7 @@ class _Asked:
         )
 
 
-def summary(
-    test: Trial, question: str, groups: tuple[str, ...], fired: Fired, *, alpha: float, seed: int, smallest_share: float
-) -> Calibration:
+def summary(question: str, groups: tuple[str, ...], fired: Fired, *, alpha: float, seed: int, smallest_share: float) -> Calibration:
     """Return what the runs show.
 
     Parameters
@@ -250,7 +248,7 @@ def summary(
         1 where the test fired, 0 where not, -1 where it was not asked; column 0 without a link.
     """
     seen = tuple(Seen(size, int((column == 1).sum()), int((column >= 0).sum())) for size, column in zip(SHARES, fired.T, strict=True))
-    return Calibration(question, groups, alpha, seed, seen, smallest_share, test.effect, test.cause)
+    return Calibration(question, groups, alpha, seed, seen, smallest_share, QUESTIONS[question].effect, QUESTIONS[question].cause)
 
 
 def _never_falling(rates: np.ndarray[Any, Any], weights: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:

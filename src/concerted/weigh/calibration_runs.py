@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from concerted.simulate.alike import Alike
+from concerted.counts import Counts
 from concerted.weigh.calibration_tests import Trial
 
 Fired = npt.NDArray[np.int8]
@@ -20,19 +21,26 @@ _PLANTED_EVERY = 2
 _CHUNK = 20
 
 
+class Source(Protocol):
+    """Worlds like a case's own."""
+
+    def draw(self, seed: int, run: int) -> Counts:
+        """Return the world of one run."""
+
+
 @dataclass(frozen=True, eq=False)
 class Study:
     """Tests, and the worlds that they are tried on.
 
     Attributes
     ----------
-    alike : Alike
+    alike : Source
     tests : tuple of Trial
         Run i asks test i modulo their number.
     seed, runs : int
     """
 
-    alike: Alike
+    alike: Source
     tests: tuple[Trial, ...]
     seed: int
     runs: int

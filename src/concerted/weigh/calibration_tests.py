@@ -24,14 +24,6 @@ class Trial(Protocol):
     """One question asked of certain groups; must survive a journey to another process."""
 
     @property
-    def effect(self) -> str:
-        """What is planted: "a share" or "a fall"."""
-
-    @property
-    def cause(self) -> str:
-        """What is absent where an alarm is false: "link" or "pause"."""
-
-    @property
     def hidden(self) -> npt.NDArray[np.bool_] | None:
         """Days from which the data's own ways are not learned; shape (n_days,)."""
 
@@ -49,8 +41,6 @@ class Following:
     a: str
     b: str
     setting: Setting
-    effect: str = "a share"
-    cause: str = "link"
     hidden: None = None
 
     def fires(self, counts: Counts) -> bool:
@@ -74,8 +64,6 @@ class Paused:
     options: dict[str, Any]
     inside: npt.NDArray[np.bool_]
     alpha: float
-    effect: str = "a fall"
-    cause: str = "pause"
 
     @property
     def hidden(self) -> npt.NDArray[np.bool_]:
@@ -84,11 +72,7 @@ class Paused:
 
     def fires(self, counts: Counts) -> bool:
         """Tell whether every group's rate fell, bursts allowed for."""
-        return all(self._fell(pause(counts, name, self.window, alpha=self.alpha, **self.options)) for name in self.groups)
-
-    def _fell(self, found: Finding) -> bool:
-        clear = found.p is not None and max(found.p, found.p_dispersed or 0.0) < self.alpha
-        return clear and found.effect is not None and found.effect < 1
+        return all(fell(pause(counts, name, self.window, alpha=self.alpha, **self.options), self.alpha) for name in self.groups)
 
     def plant(self, rng: np.random.Generator, counts: Counts, size: float) -> Counts:
         """Return the counts with a share of the window's events taken out."""
@@ -96,6 +80,12 @@ class Paused:
             row = counts.index(name)
             counts = with_row(counts, row, rng.binomial(counts.values[row], np.where(self.inside, 1 - size, 1.0)))
         return counts
+
+
+def fell(found: Finding, alpha: float) -> bool:
+    """Tell whether a finding shows a fall, bursts allowed for."""
+    clear = found.p is not None and max(found.p, found.p_dispersed or 0.0) < alpha
+    return clear and found.effect is not None and found.effect < 1
 
 
 def with_row(counts: Counts, row: int, values: npt.NDArray[np.int64]) -> Counts:
@@ -114,6 +104,8 @@ class Question:
     ----------
     least : int
         Groups that it needs.
+    effect, cause : str
+        What is planted, "a share" or "a fall", and what is absent where an alarm is false, "link" or "pause".
     choices : callable
         From the names of the groups to all that can be asked.
     test : callable
@@ -121,6 +113,8 @@ class Question:
     """
 
     least: int
+    effect: str
+    cause: str
     choices: Callable[[Sequence[str]], list[tuple[str, ...]]]
     test: Callable[..., Trial]
 
@@ -148,12 +142,13 @@ def _following(name: str, lags: tuple[int, ...], least_lag: int) -> Question:
         )
         return Following(groups[0], groups[1], replace(setting, first_response=least_lag))
 
-    return Question(2, lambda names: list(permutations(names, 2)), test)
+    return Question(2, "a share", "link", lambda names: list(permutations(names, 2)), test)
 
 
 def _pause_test(
     counts: Counts, groups: tuple[str, ...], options: Mapping[str, Any], *, given: Any, controls: Any, alpha: float, share: float
 ) -> Paused:
+    del share  # a fall is measured on its own scale
     _known("pause", options, ("window", "baseline", "just_after_days"))
     if "window" not in options:
         raise DataError("expected the window of the pause; found none. Write options={'window': ('2023-11-24', '2023-11-30')}.")
@@ -174,5 +169,5 @@ def _known(question: str, options: Mapping[str, Any], known: tuple[str, ...]) ->
 QUESTIONS: Mapping[str, Question] = {
     "together": _following("together", (0, 1), 0),
     "answer": _following("answer", (1, 2, 3), 1),
-    "pause": Question(1, lambda names: [(name,) for name in names], _pause_test),
+    "pause": Question(1, "a fall", "pause", lambda names: [(name,) for name in names], _pause_test),
 }

@@ -21,7 +21,9 @@ CANNOT_SHOW = (
     "which of two groups led on a day on which both acted",
     "a group that is not among the counts and stands between two that are",
 )
-SETTLE = "a declared census (coverage 2) of every day for all groups, more days, pages read, or unrelated groups from the same sources as controls"
+SETTLE = (
+    "a declared census (coverage 2) of every day for all groups, more days, pages read, or unrelated groups from the same sources as controls"
+)
 UNDECLARED = "nobody declared that the rows are a census (coverage 2), and neither pages read nor controls show how hard each day was looked at"
 SAME_PAGE = "the rows are a sample, and what a newsroom prints on one day looks like acting on one day; controls show that in part only"
 

@@ -10,8 +10,11 @@ import numpy as np
 import pytest
 
 import concerted as cc
+from concerted.ask.following import Setting, compared
+from concerted.ask.reporting import FEWEST_CONTROL_DAYS, WIDEST, Reporting
 from concerted.counts import IntervalCount
 from concerted.days import after
+from concerted.measure.effort import SharedVariance
 from simulated import START, census, copied
 
 QUESTIONS = pytest.mark.parametrize("question", [cc.together, cc.answer])
@@ -111,6 +114,18 @@ def test_what_goes_by_the_opponent_stands_beside_the_direct_answer() -> None:
     assert "opponent itself acts after A" in via.note
 
 
+def test_an_act_on_the_day_of_a_strike_is_no_answer_to_it() -> None:
+    """A and the opponent act alike the day before B: the opponent's act of B's own day must not explain B."""
+    values = np.random.default_rng(8).poisson([[0.2], [0.2], [0.3]], size=(3, 500))
+    moved = values.copy()
+    moved[2, 1:] = values[2, 1:] + 3 * (values[1, 1:] > 0)
+    base, day = census(values, NAMES), census(moved, NAMES)
+    setting = Setting(lags=(1, 2, 3), given=("opponent",), response_days=0, first_response=1)
+    assert compared(day, "A", "B", setting).p == compared(base, "A", "B", Setting(lags=(1, 2, 3))).p
+    assert cc.answer(day, "A", "B", given=["opponent"], response_days=0).p == cc.answer(base, "A", "B").p
+    assert cc.together(day, "A", "B", (1, 2, 3), given=["opponent"], response_days=0).p != cc.together(base, "A", "B", (1, 2, 3)).p
+
+
 def test_a_positive_names_the_weakest_cause() -> None:
     finding = cc.together(census(copied(0.3, np.random.default_rng(3))), "A", "B")
     assert finding.verdict == "beyond shared causes"
@@ -156,3 +171,15 @@ def test_a_length_that_was_asked_is_kept() -> None:
 def test_too_many_covered_days_ask_for_shorter_lags() -> None:
     finding = cc.answer(census(np.random.default_rng(7).poisson(0.6, size=(2, 400))), "A", "B")
     assert (finding.verdict, finding.settle) == ("cannot say", "shorter lags")
+
+
+@pytest.mark.parametrize(
+    ("width", "days", "known"), [(0.9, 0, True), (0.9, -1, False), (1.1, 0, False)], ids=["enough", "too few days", "too wide"]
+)
+def test_controls_decide_where_they_are_many_and_tell(width: float, days: int, *, known: bool) -> None:
+    variance = SharedVariance(0.2, 1.2 * WIDEST * width / 3.92)
+    told = Reporting((np.ones(3),), variance, control_days=FEWEST_CONTROL_DAYS + days)
+    assert told.known == known
+    assert ("too few to decide" in told.note) != known
+    assert Reporting((np.ones(3),), pages=True).known
+    assert not Reporting((np.ones(3),)).known

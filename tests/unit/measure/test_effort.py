@@ -35,6 +35,15 @@ def test_no_coincidence_leaves_the_variance_open() -> None:
     assert nothing.width > 10
 
 
+def test_few_coincidences_leave_the_variance_wide() -> None:
+    """Two groups on days of their own: no coincidence, and only 16.7 expected; the interval must not shrink to nothing."""
+    values = np.zeros((2, 700), dtype=np.int64)
+    values[0, ::7] = values[1, 3::7] = 1
+    found = shared_variance(values, np.ones(values.shape, dtype=bool))
+    assert found.estimate == -1
+    assert found.error > 0.15
+
+
 @pytest.mark.parametrize("shown", [0, 2, 7])
 def test_odds_of_a_day_are_those_of_a_gamma_effort(shown: int) -> None:
     """Integrate over the effort given Poisson counts of the others."""

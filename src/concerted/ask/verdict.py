@@ -121,19 +121,21 @@ def _causes(test: Compared, alpha: float, lags: tuple[int, ...]) -> tuple[tuple[
     """Return, for each multiplier, the smallest share of days at which the test would not fire; none where there is no such share."""
     found = []
     for multiplier in _MULTIPLIERS:
-        shares = _SHARES[_SHARES <= 1 / (multiplier + 1)]
-        p = [0.0] * shares.size
+        shares = _SHARES[(multiplier + 1) * _SHARES <= 1]
         below, above = -1, shares.size - 1
-        while above - below > 1 or not p[above]:
-            middle = above if not p[above] else (below + above) // 2
-            null = test.with_cause(float(shares[middle]), multiplier, lags)
-            p[middle] = null.distribution().upper(null.observed)
-            below, above = (below, middle) if p[middle] > alpha else (middle, above)
-            if below == shares.size - 1:
-                break
-        if p[above] > alpha:
-            found.append((multiplier, float(shares[above])))
+        if not _explains(test, float(shares[above]), multiplier, lags, alpha):
+            continue
+        while above - below > 1:
+            middle = (below + above) // 2
+            explains = _explains(test, float(shares[middle]), multiplier, lags, alpha)
+            below, above = (below, middle) if explains else (middle, above)
+        found.append((multiplier, float(shares[above])))
     return tuple(found)
+
+
+def _explains(test: Compared, share: float, multiplier: int, lags: tuple[int, ...], alpha: float) -> bool:
+    null = test.with_cause(share, multiplier, lags)
+    return null.distribution().upper(null.observed) > alpha
 
 
 def _interval(null: Averaged, tail: float = 0.025) -> tuple[float, float]:
