@@ -118,7 +118,6 @@ def _copy(parquet: Path, query: str, out: Path, packing: str) -> None:
         with _connection("1GB") as connection:
             connection.execute(f"COPY ({query.replace('{table}', _table(parquet))}) TO {_literal(str(out))} {packing}")
     except duckdb.Error as error:
-        out.unlink(missing_ok=True)
         raise _plain(parquet, out, error) from error
 
 

@@ -17,8 +17,10 @@ import openpyxl
 import polars as pl
 import pytest
 
+from concerted.case import read_case
 from concerted.errors import CaseError, ConcertedError, DataError, OutputError
 from concerted.events import importing
+from concerted.events.fronts import placing
 from concerted.events.imported import read_imports
 from concerted.events.importing import Change, ImportDone, Place, import_into
 from concerted.events.schema import SCHEMA
@@ -237,12 +239,31 @@ def test_actors_that_nobody_lists(case: Path, tmp_path: Path) -> None:
     assert done.nobody == 0
 
 
+def test_those_who_took_part_are_looked_up_as_well(case: Path, tmp_path: Path) -> None:
+    append(case, "case.toml", '[imports.x]\nmapping = { date = "date", actor = "a", actor_joint = "b" }')
+    done = import_into(case, written(tmp_path, "date,a,b\n2020-01-01,Reds,Greens + Blues\n2020-01-02,Greens,\n"), name="x")
+    assert done.unknown_actors == (("Greens", 2),)
+
+
 def test_rows_on_no_front(case: Path, tmp_path: Path) -> None:
     source = written(tmp_path, TABLE)
     assert import_into(case, source).without_front == (Place("", "Westland", "", 2), Place("", "", "", 1))
     append(case, "case.toml", '[imports.attacks-2020]\nfronts = { "coast" = "East" }')
     # Now another unit of that country has a front: the unit that has none is named.
     assert import_into(case, source).without_front == (Place("", "", "", 1), Place("", "Westland", "Hills", 1))
+
+
+def test_a_unit_goes_before_its_country_whatever_the_letters(case: Path, tmp_path: Path) -> None:
+    append(case, "case.toml", '[imports.x]\nfronts = { "WESTLAND" = "South", "coast" = "East" }')
+    found, _ = read_case(case)
+    assert found is not None
+    front_of = placing(found.settings, "x")
+    assert [front_of("", "Westland", unit) for unit in ("Coast", "Hills", "")] == ["East", "South", "South"]
+    assert [front_of(*place) for place in (("north", "Westland", "Coast"), ("", "North/South", ""), ("", "Coastland", ""))] == [
+        "North",
+        "North/South",
+        "",
+    ]
 
 
 def test_a_formula_is_text_and_a_doubt(case: Path, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from concerted.errors import DataError
 from concerted.store import Columnar, Delimited, differences, header_of, look, table_file, write_parquet
-from concerted.store.survey import Survey, _State, survey
+from concerted.store.survey import _BLOCK, Survey, _State, survey
 
 
 def written(folder: Path, content: bytes) -> Path:
@@ -107,11 +107,29 @@ def test_records_are_counted_whatever_the_blocks(
     assert state.records == len(rows)
 
 
+def test_a_line_end_of_two_bytes_on_the_edge_of_a_block(tmp_path: Path) -> None:
+    path = written(tmp_path, b"x" * (_BLOCK - 1) + b"\r\nb\r\n")
+    assert survey(path, quoted=False) == survey(path, quoted=True) == Survey(plain=True, records=2)
+
+
 def test_line_ends_that_change_late_lose_no_row(tmp_path: Path) -> None:
     # DuckDB stops at the first of them in a small file, and left rows out in silence in one of 80 MB.
     path = written(tmp_path, b"a,b\n" + b"x,y\n" * 1000 + b"1,2\r3,4\n" + b"x,y\n" * 10)
     assert write_parquet(path, Delimited(("a", "b")), {"a": "a"}, tmp_path / "out.parquet") == ()
     assert look(tmp_path / "out.parquet", Columnar(("a",)), "SELECT count(*), count(*) FILTER (a = '3') FROM {table}") == [(1012, 1)]
+
+
+def test_an_endless_line_is_one_row_whatever_its_line_ends(tmp_path: Path) -> None:
+    path = written(tmp_path, b"a,b\n1," + b"x" * 1_000_000 + b"\r2," + b"y" * 4_000_000 + b"\n3,4\n")
+    bad = write_parquet(path, Delimited(("a", "b")), {"a": "a"}, tmp_path / "out.parquet")
+    assert [(line.row, line.reason) for line in bad] == [(2, "a line of more than 2,000,000 bytes")]
+    assert look(tmp_path / "out.parquet", Columnar(("a",)), "SELECT a FROM {table}") == [("3",)]
+
+
+def test_a_mark_that_is_open_in_the_first_row_costs_no_row(tmp_path: Path) -> None:
+    path = written(tmp_path, b'a,"b\n1,2\n3,4\n')
+    assert write_parquet(path, Delimited(header_of(path, ",")), {"a": "a"}, tmp_path / "out.parquet") == ()
+    assert look(tmp_path / "out.parquet", Columnar(("a",)), "SELECT a FROM {table}") == [("1",), ("3",)]
 
 
 def test_a_reader_that_leaves_rows_out_is_found_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -137,6 +137,12 @@ def test_a_row_that_cannot_be_is_set_aside(tmp_path: Path, row: str, reason: str
     assert [(entry.row, entry.fate, entry.reason) for entry in done.ledger.entries] == [(3, "set aside", reason)]
 
 
+@pytest.mark.parametrize("cell", [" A", "A ", "  A  ", "A"])
+def test_blanks_around_a_cell_are_no_part_of_it(tmp_path: Path, cell: str) -> None:
+    done = load(written(tmp_path, f"date,actor,target\n 2020-01-01 ,{cell},  \n"))
+    assert pl.DataFrame(done.events).select("actor", "target").rows() == [("A", None)]
+
+
 def test_a_number_in_words_is_a_doubt(tmp_path: Path) -> None:
     done = load(written(tmp_path, "date,actor,killed\n2020-01-01,A,several\n"))
     assert [(entry.fate, entry.reason) for entry in done.ledger.entries] == [("kept", "killed is no number")]
