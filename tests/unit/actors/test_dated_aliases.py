@@ -21,7 +21,7 @@ opensanctions = "NK-abc"
 dated_aliases = [
   { text = "The Guard", kind = "name", until = 2019-12-31 },
   { text = "Guard: Valley", kind = "dataset", dataset = "acled", since = 2018-01-01 },
-  { text = "North Scarlet Watch", kind = "name", until = 2019-12-31 },
+  { text = "Liwa al-Mahdood", kind = "name", until = 2019-12-31 },
 ]
 
 [[organisation]]
@@ -69,8 +69,8 @@ def test_outside_its_days_a_name_stands_for_nobody_and_says_so(register: Registe
 
 
 def test_likeness_to_a_dated_name_holds_on_its_days_only(register: Register) -> None:
-    assert register.resolve("The North Skarlet Watch", "2019-01-01").organisation == "old"
-    assert register.resolve("The North Skarlet Watch", "2021-01-01").organisation is None
+    assert register.resolve("Liwa al Mahdud", "2019-01-01").organisation == "old"
+    assert register.resolve("Liwa al Mahdud", "2021-01-01").organisation is None
 
 
 def test_ids_elsewhere_are_kept(register: Register) -> None:
@@ -107,4 +107,4 @@ def test_rows_count_for_whoever_bore_the_name_on_their_day(tmp_path: Path) -> No
 def test_names_that_meet_are_a_fault(tmp_path: Path, reds: str, blues: str, faults: int) -> None:
     case = write_small_case(tmp_path)
     with_dated(case, reds, blues)
-    assert len(cc.check(case)) == faults
+    assert len([fault for fault in cc.check(case) if fault.file == "organisations.toml"]) == faults
