@@ -16,6 +16,7 @@ from concerted.events.imported import Imports, read_imports
 from concerted.events.one_series import one_series, strangers
 from concerted.events.remote_counts import remote_case_counts
 from concerted.events.totals import part_name
+from concerted.finding import Finding
 from concerted.measure.totals import curve, with_parts
 from concerted.read import plain_text
 from concerted.read.kept import statements_of, text_of, with_decisions
@@ -82,8 +83,24 @@ def assess(folder: str | Path, seed: int | None = None) -> Assessment:
     joining = one_series(case, register, chosen)
     remote = remote_case_counts(case, register)
     dossier = build(case, register, case.settings.case.seed if drawn is None else drawn, chosen, joining, remote)
-    whole = replace(dossier, reporting=_reporting(case))
+    whole = replace(_calibrated(dossier), reporting=_reporting(case))
     return Assessment(**{field.name: getattr(whole, field.name) for field in fields(whole)})
+
+
+def _calibrated(dossier: Dossier) -> Dossier:
+    """Put beside each finding what `concerted calibrate` found on these very files, if it was run."""
+    if not (dossier.case.folder / "calibration.json").is_file():
+        return dossier
+    from concerted.weigh.case_calibration import calibrations_of, key_of
+
+    known = calibrations_of(dossier.case.folder, dossier.case.inputs)
+
+    def calibrated(finding: Finding) -> Finding:
+        one = known.get(key_of(finding))
+        return finding if one is None else replace(finding, false_alarm_rate=one.false_alarm_rate, could_have_seen=one.could_have_seen)
+
+    asked = tuple(replace(one, finding=calibrated(one.finding)) for one in dossier.asked)
+    return replace(dossier, findings=tuple(one.finding for one in asked), asked=asked)
 
 
 def _reporting(case: Case) -> Reporting:
