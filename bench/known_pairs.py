@@ -2,7 +2,8 @@
 
 Run with: uv run --group test --with-requirements bench/requirements.txt python bench/known_pairs.py [--file PATH …] [--seed N]
 
-Without --file the four files beside the repository are read in place. No table of it has been published yet. The same seed gives the same output; progress and the time it took go to standard error.
+Without --file the four files beside the repository are read in place. No table of it has been published yet. The same seed gives
+the same output; progress and the time it took go to standard error.
 """
 
 from __future__ import annotations
