@@ -2,8 +2,8 @@
 
 Run with: uv run --group test --with-requirements bench/requirements.txt python bench/known_pairs.py [--file PATH …] [--seed N]
 
-Without --file the four files beside the repository are read in place. No table of it has been published yet. The same seed gives
-the same output; progress and the time it took go to standard error.
+Without --file the four files beside the repository are read in place. What the labels are and what the tables show:
+docs/method/known-pairs.md. The same seed gives the same output; progress and the time it took go to standard error.
 """
 
 from __future__ import annotations
@@ -20,9 +20,11 @@ from pathlib import Path
 from pairs import geography, ours, peers, table
 from pairs.answer import Answer, Case
 from pairs.incidents import Incident, Pair, pair, read
-from pairs.labels import STRANGERS, Label, labels
+from pairs.labels import RIVALS, STRANGERS, Label, labels
 from pairs.series import common_enemies, counts, own_events
 from pairs.strangers import Size, size, strangers, unrelated
+
+from concerted.errors import ConcertedError
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 FILES = ("ged_syria_2016_2019.slim.csv", "ucdp_ged_nigeria_hdx.csv", "ucdp_ged_iraq_hdx.csv", "ged_mexico_1989_2023.slim.csv")
@@ -34,7 +36,10 @@ def main() -> None:
     options = _options()
     _need_peers()
     start = time.perf_counter()
-    incidents = read(options.file or [SHARED / name for name in FILES])
+    try:
+        incidents = read(options.file or [SHARED / name for name in FILES])
+    except ConcertedError as fault:
+        sys.exit(str(fault))
     told: dict[str, list[Label]] = {}
     for country, events in incidents.items():
         own = labels(events)
@@ -88,14 +93,16 @@ def _controls(apart: set[Pair], own: dict[str, list[Incident]], inside: Sequence
 
 
 def _write(told: dict[str, list[Label]], tested: table.Told, sizes: dict[Label, Size], options: argparse.Namespace) -> None:
-    parts = (
-        table.found(told, tested, options.least_events),
-        table.balance(tested, sizes),
-        table.ranked(tested, STRANGERS, options.seed),
-        table.ranked(tested, "rivals", options.seed),
-        table.verdicts(tested),
-        table.each(tested),
-    )
+    parts = [table.found(told, tested, options.least_events)]
+    if tested:
+        parts += [
+            table.balance(tested, sizes),
+            table.ranked(tested, STRANGERS, options.seed),
+            table.ranked(tested, RIVALS, options.seed),
+            table.verdicts(tested),
+            table.reasons(tested, ours.CENSUS_DECLARED),
+            table.each(tested),
+        ]
     print("\n\n".join("\n".join(part) for part in parts))
 
 

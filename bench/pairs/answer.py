@@ -24,11 +24,14 @@ class Answer:
     p : float or None
     verdict : str
         The test's own words; of peers "fires" where p lies below .05. Empty for what gives no verdict.
+    reason : str
+        Why, with the names and figures of the pair left out, so that the same reason counts as one.
     """
 
     size: float | None
     p: float | None = None
     verdict: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, eq=False)

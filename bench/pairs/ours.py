@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import concerted as cc
@@ -54,5 +55,19 @@ def combined(findings: Sequence[Finding]) -> Answer:
     """
     effects = [one.effect for one in findings if one.effect is not None]
     ps = [one.p for one in findings if one.p is not None]
-    verdict = min((one.verdict for one in findings), key=_FIRST_TO_LAST.index)
-    return Answer(sum(effects) / len(effects) if effects else None, min(1.0, len(findings) * min(ps)) if ps else None, verdict)
+    told = min(findings, key=lambda one: _FIRST_TO_LAST.index(one.verdict))
+    size = sum(effects) / len(effects) if effects else None
+    return Answer(size, min(1.0, len(findings) * min(ps)) if ps else None, told.verdict, bare(told.reason, told.groups))
+
+
+def bare(reason: str, groups: Sequence[str]) -> str:
+    """Return a reason without the names and figures of one pair.
+
+    Parameters
+    ----------
+    reason : str
+    groups : sequence of str
+    """
+    for name in sorted(groups, key=len, reverse=True):
+        reason = reason.replace(name, "a group")
+    return re.sub(r"\d+(?:[.,]\d+)*", "…", reason)

@@ -152,6 +152,24 @@ def verdicts(tested: Told) -> list[str]:
     return ["Which verdict went to whom", "", *columns(lines), "", note]
 
 
+def reasons(tested: Told, test: str) -> list[str]:
+    """Say how often each reason was given.
+
+    Parameters
+    ----------
+    tested : sequence of (Case, answers)
+    test : str
+    """
+    told = [(case.label.kind, answers[test]) for case, answers in tested if test in answers]
+    kinds = [kind for kind in KINDS if any(kind == one for one, _ in told)]
+    given = Counter((answer.verdict, answer.reason) for _, answer in told)
+    rows = [("verdict", "reason", *kinds)]
+    for (verdict, reason), _ in sorted(given.items(), key=lambda item: (-item[1], item[0])):
+        each_kind = [sum(kind == one and (verdict, reason) == (a.verdict, a.reason) for one, a in told) for kind in kinds]
+        rows.append((verdict, reason, *map(str, each_kind)))
+    return [f"Why: {test}", "", *columns(rows)]
+
+
 def each(tested: Told) -> list[str]:
     """Give one line a pair.
 

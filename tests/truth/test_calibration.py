@@ -69,7 +69,7 @@ def test_what_could_have_been_seen_is_what_planted_worlds_show(driver: str) -> N
         calibrations = estimated(OURS, 6, 60, kind, share=0.3, driver=driver)
         found = float(np.mean([one.could_have_seen or 1.0 for one in calibrations]))
         at_a_fifth = float(np.mean([one.power for one in calibrations]))
-        shown(f"{driver}, data {kind}: seen in four of five from {seen:.3f}, power {power[0.2]:.3f}; calibrate: {found:.3f}, {at_a_fifth:.3f}")
+        shown(f"{driver}, {kind}: seen in four of five from {seen:.3f}, power at .2 {power[0.2]:.3f}; calibrate: {found:.3f}, {at_a_fifth:.3f}")
         assert found == pytest.approx(seen, abs=0.04)
         assert at_a_fifth == pytest.approx(power[0.2], abs=0.08)
 

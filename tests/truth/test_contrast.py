@@ -38,7 +38,7 @@ def test_two_pauses_alike_seldom_differ_and_intervals_hold_the_truth() -> None:
             inside.append(found.low <= ratios[0] / ratios[1] <= found.high)
             if ratios[0] == ratios[1]:
                 fired.append((found.p or 1) < 0.05)
-    shown(f"contrast of two pauses: fires in {np.mean(fired):.3f} of {len(fired)} on nothing; intervals hold in {np.mean(inside):.3f}")
+    shown(f"two pauses alike: {np.mean(fired):.3f} of {len(fired)} fire; intervals hold the ratio of two in {np.mean(inside):.3f}")
     assert np.mean(fired) <= 0.07
     assert 0.93 <= np.mean(inside) <= 0.995
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from scipy.special import ndtr
 
@@ -48,16 +49,15 @@ def contrast(finding_a: Finding, finding_b: Finding, *, alpha: float = 0.05) -> 
         return _finding(finding_a, finding_b, as_ratio, count, None, CANNOT_SAY, "one of the two has no size with an interval", "")
     difference, low, high, p = _difference(sizes[0], sizes[1])
     verdict, reason = _verdict(finding_a, finding_b, as_ratio, low, high, p, level)
-    shown = [math.exp(value) if as_ratio else value for value in (sizes[0][0], sizes[1][0], difference, low, high)]
-    first, second, size, least, most = shown
-    said = words.found(_name(finding_a), _name(finding_b), first, second, size, least, most, p, as_ratio, count) + " "
-    return _finding(finding_a, finding_b, as_ratio, count, (shown[2], shown[3], shown[4], p), verdict, reason, said)
+    first, second, size, low, high = (math.exp(value) if as_ratio else value for value in (sizes[0][0], sizes[1][0], difference, low, high))
+    both = words.sizes(_name(finding_a), first, _name(finding_b), second, count)
+    said = f"{both}; {words.found(size, low, high, p, as_ratio)}. "
+    return _finding(finding_a, finding_b, as_ratio, count, (size, low, high, p), verdict, reason, said)
 
 
-def _check(a: Finding, b: Finding) -> None:
-    for one in (a, b):
-        if not isinstance(one, Finding):
-            raise DataError(f"expected two findings; found {type(one).__name__}. Ask the question of both kinds of events.")
+def _check(a: Any, b: Any) -> None:
+    if kinds := [type(one).__name__ for one in (a, b) if not isinstance(one, Finding)]:
+        raise DataError(f"expected two findings; found {' and '.join(kinds)}. Ask the question of both kinds of events.")
     if (a.question, a.effect_name) != (b.question, b.effect_name):
         raise DataError(
             f"expected two findings of one question and unit; found {a.question} ({a.effect_name}) and {b.question} ({b.effect_name})."

@@ -26,8 +26,6 @@ from concerted.words.numbers import capital, figure
 if TYPE_CHECKING:
     from arro3.core import Table
 
-    from concerted.days import DayLike
-
 AFTER, SAME_DAY = "after", "same day"
 _FEWEST_DAYS = 10
 # Days that must be left once three weeks on either side are set aside: eight weeks.
@@ -37,6 +35,7 @@ _DAYS_A_TERM = 5
 # Controls with fewer events a day between them do not show how hard a day was looked at.
 _LEAST_EFFORT = 2.0
 _SMALLEST_EFFECT = 0.2
+_HALF = float(-ndtri(0.025))
 _TOO_LONG = 60
 # Fewer events of the source would bring fewer than ten of the target at the smallest effect of interest.
 _FEWEST_EVENTS = 50
@@ -57,6 +56,7 @@ class Edge:
         p one-sided; q after correction over all links of the kind (Benjamini & Hochberg 1995), q_any the same for links that depend on
         each other in any way (Benjamini & Yekutieli 2001).
     source_events, target_events : int
+        On days that could be used.
     days : int
         Days of the target that could be compared.
     verdict : str
@@ -170,8 +170,7 @@ def network(
     setting = _setting(counts, lags, given, controls, arguments.level(alpha))
     risk = _risk(counts, setting)
     rows = [counts.index(name) for name in (*setting.groups, *setting.given)]
-    values = counts.values[rows].astype(np.float64)
-    found = _measured(values, risk[rows], setting)
+    found = _measured(counts.values[rows].astype(np.float64), risk[rows], setting, _census(counts)[rows])
     return _network(counts, setting, found)
 
 
@@ -181,10 +180,12 @@ class _Setting:
 
     groups: tuple[str, ...]
     given: tuple[str, ...]
-    days: tuple[DayLike, ...]
+    days: tuple[np.datetime64, ...]
     controls: tuple[str, ...]
     lags: tuple[int, ...]
     alpha: float
+    watched: bool
+    pages: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -201,6 +202,8 @@ class _Measured:
     together_sd: npt.NDArray[np.float64]
     together_p: npt.NDArray[np.float64]
     joint: bool
+    events: npt.NDArray[np.int64]
+    census: npt.NDArray[np.bool_]
 
 
 def _setting(counts: Counts, lags: Any, given: Any, controls: Any, alpha: float) -> _Setting:
@@ -216,16 +219,17 @@ def _setting(counts: Counts, lags: Any, given: Any, controls: Any, alpha: float)
     if both := sorted(set(others) & set(opponents)):
         raise DataError(f"expected a group either as a trigger or as a control; found {', '.join(both)} as both. Leave one out.")
     groups = tuple(name for name in counts.groups if name not in {*opponents, *others})
+    pages = counts.effort is not None
     if len(groups) < 2:
         raise DataError(f"expected two groups or more besides triggers and controls; found {len(groups)}. Give counts of more groups.")
-    return _Setting(groups, opponents, days, others, tuple(sorted({int(lag) for lag in checked})), alpha)
+    return _Setting(groups, opponents, days, others, tuple(sorted({int(lag) for lag in checked})), alpha, bool(others) or pages, pages)
 
 
 def _risk(counts: Counts, setting: _Setting) -> npt.NDArray[np.float64]:
     """Return days at risk times the weight of the day; 0 where nobody looked or a known trigger lay on the day or the day before."""
     at_risk = counts.observed.astype(np.float64) * (1.0 if counts.exposure is None else counts.exposure)
-    known = np.array([np.datetime64(as_day(day)) for day in setting.days], dtype="datetime64[D]")
-    triggered = np.isin(counts.days, known) | np.isin(counts.days - 1, known)
+    days = np.array(setting.days, dtype="datetime64[D]")
+    triggered = np.isin(counts.days, days) | np.isin(counts.days - 1, days)
     at_risk = np.where(triggered, 0.0, at_risk) * _effort(counts, setting.controls)
     # Its unit does not matter. A day with less than a thousandth of the usual risk says nothing and would be divided by.
     usual = at_risk.sum(axis=1, keepdims=True) / np.maximum(1, (at_risk > 0).sum(axis=1, keepdims=True))
@@ -248,7 +252,13 @@ def _effort(counts: Counts, controls: tuple[str, ...]) -> npt.NDArray[np.float64
     return np.asarray((seen + 1.0) / (seen.mean() + 1.0))
 
 
-def _measured(values: npt.NDArray[np.float64], risk: npt.NDArray[np.float64], setting: _Setting) -> _Measured:
+def _census(counts: Counts) -> npt.NDArray[np.bool_]:
+    """Tell for each group whether somebody declared all days that were looked at to be a census."""
+    whole = ((counts.coverage == CENSUS) | (counts.coverage == NOBODY_LOOKED)).all(axis=1)
+    return np.asarray(whole & counts.declared)
+
+
+def _measured(values: npt.NDArray[np.float64], risk: npt.NDArray[np.float64], setting: _Setting, census: npt.NDArray[np.bool_]) -> _Measured:
     n = values.shape[0]
     terms = _terms(n, setting, int((risk > 0).sum(axis=1).max(initial=0)))
     fitted, moved = measure.fits(values, risk, terms)
@@ -271,6 +281,8 @@ def _measured(values: npt.NDArray[np.float64], risk: npt.NDArray[np.float64], se
         together_sd=_ratio(np.sqrt(pairs.variance), shared.scale),
         together_p=upper_tail(_ratio(sums + sums.T, np.sqrt(pairs.cautious)), pairs.skewness),
         joint=bool(terms.joint.all()),
+        events=(values * (risk > 0)).sum(axis=1).astype(np.int64),
+        census=census,
     )
 
 
@@ -300,8 +312,8 @@ def _network(counts: Counts, setting: _Setting, found: _Measured) -> Network:
     n = len(setting.groups)
     directed = [(j, i) for i in range(n) for j in range(n) if i != j]
     pairs = [(i, j) for i in range(n) for j in range(i + 1, n)]
-    after = _edges(counts, setting, found, directed, AFTER)
-    edges = (*after, *_edges(counts, setting, found, pairs, SAME_DAY))
+    after = _edges(setting, found, directed, AFTER)
+    edges = (*after, *_edges(setting, found, pairs, SAME_DAY))
     tally = Counter(edge.verdict for edge in after)
     verdict = next(v for v in (BEYOND, CANNOT_SAY, SHARED_CAUSES, NO_SIGN) if tally[v])
     standing = sorted((edge for edge in after if edge.verdict == BEYOND), key=lambda edge: edge.p or 0.0)[:3]
@@ -320,11 +332,12 @@ def _network(counts: Counts, setting: _Setting, found: _Measured) -> Network:
     )
 
 
-def _edges(counts: Counts, setting: _Setting, found: _Measured, places: list[tuple[int, int]], kind: str) -> tuple[Edge, ...]:
+def _edges(setting: _Setting, found: _Measured, places: list[tuple[int, int]], kind: str) -> tuple[Edge, ...]:
     p = [_p(found, j, i, kind) for j, i in places]
     q = benjamini_hochberg(p)
     harmonic = float((1 / np.arange(1, max(1, sum(one is not None for one in p)) + 1)).sum())
-    return tuple(_edge(counts, setting, found, j, i, kind, p[k], q[k], harmonic) for k, (j, i) in enumerate(places))
+    q_any = [None if one is None else min(1.0, one * harmonic) for one in q]
+    return tuple(_edge(setting, found, j, i, kind, (p[k], q[k], q_any[k])) for k, (j, i) in enumerate(places))
 
 
 def _p(found: _Measured, j: int, i: int, kind: str) -> float | None:
@@ -334,58 +347,34 @@ def _p(found: _Measured, j: int, i: int, kind: str) -> float | None:
     return float(found.p[j, i] if kind == AFTER else found.together_p[j, i])
 
 
-def _edge(
-    counts: Counts,
-    setting: _Setting,
-    found: _Measured,
-    j: int,
-    i: int,
-    kind: str,
-    p: float | None,
-    q: float | None,
-    harmonic: float,
-) -> Edge:
-    source, target = setting.groups[j], setting.groups[i]
+def _edge(setting: _Setting, found: _Measured, j: int, i: int, kind: str, tested: tuple[float | None, float | None, float | None]) -> Edge:
     effect, sd = (found.effect, found.sd) if kind == AFTER else (found.together, found.together_sd)
-    # One-sided p and the two-sided interval come from one distribution, its skewness left out of the interval.
-    half = float(-ndtri(0.025) * sd[j, i])
-    size, low, high = (None, None, None) if p is None else (float(effect[j, i]), float(effect[j, i]) - half, float(effect[j, i]) + half)
-    verdict, reason = _verdict(counts, setting, found, j, i, kind, q, high)
-    events = [int(counts.values[counts.index(name)][counts.observed[counts.index(name)]].sum()) for name in (source, target)]
-    q_any = None if q is None else min(1.0, q * harmonic)
-    return Edge(source, target, kind, size, low, high, p, q, q_any, events[0], events[1], int(found.days[i]), verdict, reason)
+    size = low = high = None
+    if tested[0] is not None:
+        size, half = float(effect[j, i]), _HALF * float(sd[j, i])
+        low, high = size - half, size + half
+    verdict, reason = _verdict(setting, found, j, i, kind, tested[1], high)
+    events = int(found.events[j]), int(found.events[i])
+    return Edge(setting.groups[j], setting.groups[i], kind, size, low, high, *tested, *events, int(found.days[i]), verdict, reason)
 
 
-def _verdict(
-    counts: Counts, setting: _Setting, found: _Measured, j: int, i: int, kind: str, q: float | None, high: float | None
-) -> tuple[str, str]:
-    source, target = setting.groups[j], setting.groups[i]
+def _verdict(setting: _Setting, found: _Measured, j: int, i: int, kind: str, q: float | None, high: float | None) -> tuple[str, str]:
     if found.days[i] < _LEAST_DAYS:
         return CANNOT_SAY, words.short(int(found.days[i]), _LEAST_DAYS)
     if min(found.active[i], found.active[j]) < _FEWEST_DAYS or q is None or high is None:
-        return CANNOT_SAY, words.few(source, int(found.active[j]), target, int(found.active[i]))
-    if reason := _unsure_reporting(counts, setting, (source, target), kind):
-        return CANNOT_SAY, reason
+        return CANNOT_SAY, words.few(setting.groups[j], int(found.active[j]), setting.groups[i], int(found.active[i]))
+    if not ((found.census[i] and found.census[j]) or setting.watched):
+        return CANNOT_SAY, words.UNDECLARED
+    # Controls show the effort of a day with an error that all groups share, which is a same-day tie by itself.
+    if kind == SAME_DAY and not ((found.census[i] and found.census[j]) or setting.pages):
+        return CANNOT_SAY, words.SAME_PAGE
     if q < setting.alpha:
-        alone = "" if found.joint else "; with so many groups each pair stands alone, and a third group may stand between"
-        return BEYOND, f"more than levels, weekdays and own bursts explain; an unlisted cause of a few days is not excluded{alone}"
-    seen = int(counts.values[counts.index(source)][counts.observed[counts.index(source)]].sum())
-    if high >= _SMALLEST_EFFECT or seen < _FEWEST_EVENTS:
+        return BEYOND, words.BEYOND_JOINT if found.joint else words.BEYOND_ALONE
+    if high >= _SMALLEST_EFFECT or found.events[j] < _FEWEST_EVENTS:
         return CANNOT_SAY, f"within chance, and an effect of {figure(_SMALLEST_EFFECT)} is not ruled out"
     if kind == AFTER and found.crude[j, i] > ndtri(1 - setting.alpha):
         return SHARED_CAUSES, "the groups are active in the same weeks, and beyond levels and weekdays nothing is left over"
     return NO_SIGN, f"the interval leaves out an effect of {figure(_SMALLEST_EFFECT)}"
-
-
-def _unsure_reporting(counts: Counts, setting: _Setting, pair: tuple[str, str], kind: str) -> str:
-    """Return why reporting may explain a link; empty where it cannot."""
-    levels = [counts.coverage[counts.index(name)] for name in pair]
-    if counts.declared and all(bool((level[level > NOBODY_LOOKED] == CENSUS).all()) for level in levels):
-        return ""
-    if not setting.controls and counts.effort is None:
-        return words.UNDECLARED
-    # Controls show the effort of a day with an error that all groups share, which is a same-day tie by itself.
-    return words.SAME_PAGE if kind == SAME_DAY and counts.effort is None else ""
 
 
 def _cell(value: Any) -> str:

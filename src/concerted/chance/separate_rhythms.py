@@ -123,7 +123,8 @@ def moments(sources: Floats, targets: Floats, used: npt.NDArray[np.bool_]) -> Mo
     spread = _Spread(np.zeros((sources.shape[0], targets.shape[0])))
     for apart in range(min(_LAST_DAYS, used.size - 1) + 1):
         left, right, both = (_products(rows, rows, apart) for rows in (sources, targets, seen))
-        spread.add(apart, left @ right.T, _localised(left, both) @ _localised(right, both).T)
+        local = _local(both)
+        spread.add(apart, left @ right.T, _localised(left, both, local) @ _localised(right, both, local).T)
     thirds = np.outer((sources**3).sum(axis=1), (targets**3).sum(axis=1)) / max(1, int(used.sum()))
     return _moments(spread, thirds)
 
@@ -149,7 +150,8 @@ def pair_moments(residuals: Floats, surprises: Floats, known: npt.NDArray[np.boo
     for apart in range(min(_LAST_DAYS, n_days - 1) + 1):
         raw = [_products(*kind, apart) for kind in kinds]
         both = _products(seen, seen, apart)
-        smooth = [_localised(rows, both) for rows in raw]
+        local = _local(both)
+        smooth = [_localised(rows, both, local) for rows in raw]
         shown, kept = (_both_ways(rr, ss) + _both_ways(rs, sr) for rr, ss, rs, sr in (raw, smooth))
         spread.add(apart, shown, kept)
     cubes = [(residuals**n * surprises ** (3 - n)).sum(axis=1) for n in (3, 0, 2, 1)]
@@ -201,19 +203,19 @@ def _both_ways(left: Floats, right: Floats) -> Floats:
     return np.asarray(product + product.T)
 
 
-def _localised(rows: Floats, seen: Floats) -> Floats:
-    """Return means of the known days around each known day; 0 on the others."""
-    share = _local(seen)
-    return np.asarray(seen * np.divide(_local(rows), share, out=np.zeros_like(rows), where=share > 0))
+def _localised(rows: Floats, seen: Floats, share: Floats) -> Floats:
+    """Return means of the known days around each known day, given the share that is known; 0 on the others."""
+    return np.asarray(_local(rows) * np.divide(seen, share, out=np.zeros_like(share), where=share > 0))
 
 
 def _local(rows: Floats) -> Floats:
     """Return means over the same weekday of `_LOCAL_WEEKS` weeks around each day, as far as the record reaches."""
     n_rows, n_days = rows.shape
     weeks = -(-n_days // 7)
+    total = np.zeros((n_rows, weeks + 1, 7))
     padded = np.zeros((n_rows, weeks * 7))
     padded[:, :n_days] = rows
-    total = np.concatenate([np.zeros((n_rows, 1, 7)), np.cumsum(padded.reshape(n_rows, weeks, 7), axis=1)], axis=1)
+    np.cumsum(padded.reshape(n_rows, weeks, 7), axis=1, out=total[:, 1:])
     week = np.arange(weeks)
     start, end = np.maximum(0, week - _LOCAL_WEEKS // 2), np.minimum(weeks, week + _LOCAL_WEEKS // 2 + 1)
     means = (total[:, end] - total[:, start]) / (end - start)[:, None]

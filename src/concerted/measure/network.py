@@ -182,7 +182,7 @@ def covariance(values: Floats, risk: Floats, weight: Floats) -> dict[int, Floats
 def fits(values: Floats, risk: Floats, terms: Terms) -> tuple[list[Fit], Deviations]:
     """Return the model's fit, targets observed on the same days together, and the deviations that it rests on."""
     moved = deviations(values, risk, terms)
-    inverse: Floats = np.linalg.inv(_information(covariance(values, risk, moved.weight), terms)).astype(np.float64)
+    inverse = np.asarray(np.linalg.inv(_information(covariance(values, risk, moved.weight), terms)), dtype=np.float64)
     patterns, member = np.unique(moved.after_known, axis=0, return_inverse=True)
     member = member.ravel()
     return [_fit(moved, terms, inverse, used, np.flatnonzero(member == i)) for i, used in enumerate(patterns)], moved

@@ -13,7 +13,7 @@ from concerted.read.statement import Statement
 AnyStatement = TypeVar("AnyStatement", bound=Statement)
 
 _CAPITAL = r"[^\W\d_a-z][\w’'‘ʼ-]*"
-_BETWEEN = r"(?: (?:of the|of|for the|al|el|and the)(?= ))?"
+_BETWEEN = r"(?: (?:of the|of|for the|al|el)(?= ))?"
 _RUN = re.compile(rf"(?<!\w){_CAPITAL}(?:{_BETWEEN} {_CAPITAL})+")
 
 
@@ -33,5 +33,7 @@ def _names(words: str) -> Iterator[str]:
     for match in _RUN.finditer(words):
         name = re.sub(r"^(?:The|A|An) |[’']s$", "", match[0])
         made = shape(name)
-        if made.units and (made.words or made.places) and " " in name:
+        # "Red" is a network in Spanish, and a colour in English.
+        units = made.units - ({"unit:network"} if "network" not in name.lower() else set())
+        if units and (made.words or made.places) and " " in name:
             yield name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -10,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from concerted.counts import Counts
+from concerted.errors import ConcertedError
 from concerted.weigh.calibration_tests import Trial
 
 Fired = npt.NDArray[np.int8]
@@ -70,6 +72,11 @@ def run(study: Study, workers: int, done: Fired | None = None) -> Iterator[Fired
         Processes; -1 for all processors.
     done : ndarray of int8, shape (n_done, n_sizes), optional
         What an earlier run got so far; whole chunks of it are kept.
+
+    Raises
+    ------
+    ConcertedError
+        If the system stopped a worker.
     """
     # Loaded here: only this needs it.
     from joblib import Parallel, delayed
@@ -81,5 +88,11 @@ def run(study: Study, workers: int, done: Fired | None = None) -> Iterator[Fired
     with Parallel(n_jobs=workers) as parallel:
         while len(so_far) < study.runs:
             firsts = range(len(so_far), min(len(so_far) + round_of, study.runs), _CHUNK)
-            so_far = np.concatenate([so_far, *parallel(delayed(study.chunk)(first) for first in firsts)])
+            try:
+                so_far = np.concatenate([so_far, *parallel(delayed(study.chunk)(first) for first in firsts)])
+            except BrokenExecutor as error:
+                raise ConcertedError(
+                    "expected every worker to finish; found that the system stopped one, often for want of memory. "
+                    "Start again, with fewer workers; the calibration of a case goes on where it was."
+                ) from error
             yield so_far

@@ -13,8 +13,12 @@ CANNOT_SHOW = ("why the two differ: what is reported of the one and of the other
 SETTLE = "findings with intervals, from a declared census of both kinds of events, about twice as many"
 
 
-def found(first: str, second: str, a: float, b: float, size: float, low: float, high: float, p: float, ratio: bool, count: float | None) -> str:
-    """Return the difference with its numbers."""
-    kind = "their ratio" if ratio else "their difference"
+def sizes(first: str, a: float, second: str, b: float, count: float | None) -> str:
+    """Return the size of each of the two."""
     rest = "" if count is None else f" ({figure(count)} events in the two)"
-    return f"{first}: {figure(a)}; {second}: {figure(b)}{rest}; {kind} {figure(size)}, {interval(low, high)}, p {p_text(p)}."
+    return f"{first}: {figure(a)}; {second}: {figure(b)}{rest}"
+
+
+def found(size: float, low: float, high: float, p: float, as_ratio: bool) -> str:
+    """Return the difference with its interval and p."""
+    return f"their {'ratio' if as_ratio else 'difference'} is {figure(size)}, {interval(low, high)}, p {p_text(p)}"

@@ -21,6 +21,8 @@ CANNOT_SHOW = (
     "which of two groups led on a day on which both acted",
     "a group that is not among the counts and stands between two that are",
 )
+BEYOND_JOINT = "more than levels, weekdays and own bursts explain; an unlisted cause of a few days is not excluded"
+BEYOND_ALONE = f"{BEYOND_JOINT}; with so many groups each pair stands alone, and a third group may stand between"
 SETTLE = (
     "a declared census (coverage 2) of every day for all groups, more days, pages read, or unrelated groups from the same sources as controls"
 )

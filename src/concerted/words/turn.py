@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concerted.days import Day
-from concerted.words.numbers import figure, interval, p_text, percent, plural
+from concerted.words.numbers import figure, interval, p_text, percent, percent_interval, plural
 
 METHOD = "exact Poisson change points (PELT); greatest log-likelihood of one change, against stretches of days in any order"
 METHOD_PAIR = "share of B's active days on A's days beyond expectation, before and after; greatest difference, against stretches in any order"
@@ -31,8 +31,9 @@ def found(group: str, day: Day, first: Day, last: Day, ratio: float, low: float,
 def found_pair(a: str, b: str, day: Day, change: float, low: float, high: float, p: float, events: float) -> str:
     """Return the chief change of a coupling."""
     return (
-        f"Of {plural(events, 'active day')} of {b}, the share on days of {a} beyond expectation is {percent(change)} higher after {day} than "
-        f"before (95 % interval {percent(low)} to {percent(high)}), p {p_text(p)} against no change."
+        f"Of {plural(events, 'active day')} of {b}, the share on days of {a} beyond expectation is {percent(abs(change))} "
+        f"{'lower' if change < 0 else 'higher'} after {day} than before (change {percent(change)}, {percent_interval(low, high)}), "
+        f"p {p_text(p)} against no change."
     )
 
 

@@ -114,7 +114,7 @@ def test_what_was_added_and_taken_out_elsewhere_is_taken_and_told() -> None:
     assert ("RF", "acronym") in aliases
     assert "Red Front" not in dict(aliases)
     assert taken.content.organisation[0].dated_aliases == ()
-    assert [line for line in taken.lost if "'Red Front'" in line or "'Reds: Valley'" in line] == list(taken.lost)
+    assert [("'Red Front'" in line, "'Reds: Valley'" in line) for line in taken.lost] == [(True, False), (False, True)]
 
 
 def test_persons_are_never_taken() -> None:

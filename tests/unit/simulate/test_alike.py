@@ -93,6 +93,16 @@ def test_an_answered_trigger_stays_answered() -> None:
         assert least < drawn[:, hit].mean() / drawn[:, ~hit].mean() < most
 
 
+@pytest.mark.parametrize("lag", [-2, 0, 3])
+def test_a_response_is_told_by_its_day(lag: int) -> None:
+    near = np.arange(4000) % 20 == 10
+    answering = np.roll(near, lag)
+    values = np.random.default_rng(1).poisson(np.where(answering, 2.0, 0.2)).astype(float)
+    factor = smoothing.responses(values, np.full(4000, 0.2), np.ones(4000, bool), near, (-2, -1, 0, 1, 2, 3))
+    assert factor[answering].mean() == pytest.approx(10, rel=0.15)
+    assert factor[~answering].mean() == pytest.approx(1, abs=0.05)
+
+
 def test_exposure_is_kept_and_none_acts_where_there_is_none() -> None:
     exposure = np.tile(np.where(np.arange(700) % 3 == 0, 0.0, 2.0), (2, 1))
     values = np.random.default_rng(1).poisson(0.3 * exposure)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import warnings
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -10,10 +12,12 @@ import pytest
 from scipy import stats
 
 import concerted as cc
+from concerted.ask.following import Setting
+from concerted.days import Window
 from concerted.simulate.alike import Alike
 from concerted.weigh.calibration import Calibration, Seen, _never_falling
 from concerted.weigh.calibration_runs import SHARES, Fired, Study, run
-from concerted.weigh.calibration_tests import QUESTIONS
+from concerted.weigh.calibration_tests import QUESTIONS, Following
 
 WINDOW = ("2020-03-01", "2020-03-14")
 
@@ -147,6 +151,23 @@ def test_the_same_bytes_on_a_dask_cluster() -> None:
     assert ran > 0
 
 
+@dataclass(frozen=True, eq=False)
+class Deadly(Following):
+    """Ends the process that it runs in."""
+
+    def fires(self, counts: cc.Counts) -> bool:
+        os._exit(9)
+
+
+# Joblib warns of what the dead worker left behind; that is beside the point here.
+@pytest.mark.filterwarnings("ignore")
+def test_a_worker_that_dies_is_told_plainly() -> None:
+    one = study(runs=60)
+    deadly = Study(one.alike, (Deadly("A", "B", Setting(lags=(0, 1))),), 3, 60)
+    with pytest.raises(cc.ConcertedError, match="the system stopped one"):
+        whole(deadly, 2)
+
+
 def test_another_seed_gives_other_worlds() -> None:
     first, other = (cc.calibrate(counts(), runs=60, seed=seed).seen for seed in (1, 2))
     assert first != other
@@ -231,7 +252,7 @@ def test_planting_moves_a_share_of_b_onto_days_of_a() -> None:
 def test_planting_a_pause_empties_the_window_alone() -> None:
     own = counts()
     trial = QUESTIONS["pause"].test(own, ("A", "B"), {"window": WINDOW}, given=(), controls=(), alpha=0.05, share=0.5)
-    inside = own.inside(cc.days.Window.of(WINDOW)) if hasattr(cc, "days") else trial.hidden
+    inside = own.inside(Window.of(WINDOW))
     planted = trial.plant(np.random.default_rng(1), own, 1.0)
     assert planted.values[:, inside].sum() == 0
     assert (planted.values[:, ~inside] == own.values[:, ~inside]).all()
