@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from concerted.version import __version__ as __version__
 
 if TYPE_CHECKING:
-    from concerted.ask import answer, contrast, divide, network, pause, spread, together, turn
+    from concerted.ask import answer, contrast, divide, network, pause, scan, spread, together, turn
+    from concerted.ask.findings import Findings
     from concerted.ask.network import Network
     from concerted.assessment import assess, check
     from concerted.counts import Counts
@@ -29,6 +30,7 @@ __all__ = [
     "Counts",
     "DataError",
     "Finding",
+    "Findings",
     "Network",
     "answer",
     "assess",
@@ -38,6 +40,7 @@ __all__ = [
     "divide",
     "network",
     "pause",
+    "scan",
     "spread",
     "together",
     "turn",
@@ -52,6 +55,7 @@ _HOME = {
     "Counts": "concerted.counts",
     "DataError": "concerted.errors",
     "Finding": "concerted.finding",
+    "Findings": "concerted.ask.findings",
     "Network": "concerted.ask.network",
     "answer": "concerted.ask",
     "assess": "concerted.assessment",
@@ -61,6 +65,7 @@ _HOME = {
     "divide": "concerted.ask",
     "network": "concerted.ask",
     "pause": "concerted.ask",
+    "scan": "concerted.ask",
     "spread": "concerted.ask",
     "together": "concerted.ask",
     "turn": "concerted.ask",

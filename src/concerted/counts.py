@@ -199,9 +199,10 @@ class Counts:
         if not groups:
             raise DataError("expected at least one event; found an empty table. Give rows, or use Counts.from_arrays.")
         values = np.zeros((len(groups), len(window)), dtype=np.int64)
+        place = {group: i for i, group in enumerate(groups)}
         for row in rows:
             if row.first == row.last:
-                values[groups.index(row.group), (row.first - window.first).days] += row.n
+                values[place[row.group], (row.first - window.first).days] += row.n
         if coverage is None:
             read = np.ones(values.shape, bool) if effort is None else _read_days(amounts(effort, "effort", values.shape), values)
             coverage = np.where(read, SAMPLE, NOBODY_LOOKED)

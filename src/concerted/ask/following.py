@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -14,7 +14,8 @@ from concerted.chance.answers import answer_weights
 from concerted.counts import Counts
 from concerted.days import DayLike, as_day
 from concerted.measure import together as measure
-from concerted.measure.drift import drift, level
+from concerted.measure.drift import Known, drift, level
+from concerted.measure.stretches import Stretches
 from concerted.measure.triggers import answered, cause_odds, days_since
 
 Days = npt.NDArray[np.float64]
@@ -26,6 +27,8 @@ _WEEK, _FORTNIGHT = 7, 14
 # Scores of a shared level from which on the strata are shorter, and their lengths. See docs/method/null-models.md for the measured rates.
 _DRIFTING, _FAST = 0.5, 1.5
 _DRIFT_WINDOW, _FAST_WINDOW = 7, 4
+# Sets of days to compare whose groups are kept at hand. Where everybody was looked for on every day, sources differ in the first days only.
+_KEPT = 16
 
 
 @dataclass(frozen=True)
@@ -153,30 +156,177 @@ def compared(counts: Counts, a: str, b: str, setting: Setting) -> Compared:
 
 
 def _directed(counts: Counts, a: str, b: str, setting: Setting) -> Compared:
-    seen_a, seen_b = seen(counts, a), seen(counts, b)
-    acts_a, acts_b = (counts.values[counts.index(a)] > 0) & seen_a, counts.values[counts.index(b)] > 0
-    covered, known = measure.covered_days(acts_a, seen_a, setting.lags)
-    condition, acts, told = _triggers(counts, setting)
-    at_risk = np.ones(known.size) if counts.exposure is None else counts.exposure[counts.index(b)]
-    usable = known & seen_b & told & (at_risk > 0)
-    weekdays = measure.weekday_weights(acts_b & usable, usable, int(counts.days[0].astype(int)) + 3)
-    clustering = measure.clustering(acts_b & usable, measure.strata(usable, condition, _WEEK), weekdays)
-    bursts = clustering > _BURSTY
-    active = measure.onsets(acts_b & usable) if bursts else acts_b & usable
-    effort = reporting(counts, a, b, setting.controls, seen_a, seen_b, measure.daily_rate(active, usable))
-    weights = measure.weekday_weights(active, usable, int(counts.days[0].astype(int)) + 3) * np.where(usable, at_risk, 1.0)
-    if acts.size:
-        wide = measure.strata(usable, condition, _FORTNIGHT)
-        weights = weights * answer_weights(active, wide, weights * effort.typical, acts)
-    score = drift(acts_a, seen_a, active, usable, weights * effort.typical, setting.lags)
-    diagnosis = _diagnosis(clustering, score, setting.window_days)
-    labels = measure.strata(usable, condition, diagnosis.window_days)
-    if diagnosis.drifts:
-        weights = weights * level(acts_a, seen_a, active, seen_b, labels, weights * effort.typical, setting.lags, diagnosis.window_days)
-    model = LocalBursts if bursts else LocalDays
-    members = tuple(model(active, covered, labels, weights * odds) for odds in effort.odds)
+    source, targets = Panel(counts, (b,), setting).against(a)
+    diagnosis, usable = targets.diagnosis(0), targets.known.usable[0]
+    weights = targets.weights(np.array([0]))[0]
+    labels = np.where(usable, source.stretches(diagnosis.window_days).label, -1)
+    model = LocalBursts if diagnosis.bursts else LocalDays
+    odds = targets.reporting[0].odds
+    members = tuple(model(targets.known.active[0], source.covered, labels, weights * one) for one in odds)
     short, long = (sum(pair) for pair in zip(_ranged(counts, a), _ranged(counts, b), strict=True))
-    return Compared(Averaged(members), diagnosis, effort, acts_a, seen_a, (short, long))
+    return Compared(Averaged(members), diagnosis, targets.reporting[0], source.active, source.seen, (short, long))
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """A, whose days may be followed.
+
+    Attributes
+    ----------
+    active, seen : ndarray of bool, shape (n_days,)
+        Days on which A acted, and on which somebody looked for A.
+    covered, known : ndarray of bool, shape (n_days,)
+        Days that A's days and the lags cover, and days of which that is known.
+    condition : ndarray of int64, shape (n_days,)
+        Days since a dated trigger.
+    """
+
+    active: Marks
+    seen: Marks
+    covered: Marks
+    known: Marks
+    condition: npt.NDArray[np.int64]
+
+    def stretches(self, window_days: int) -> Stretches:
+        """Return the strata of this length."""
+        return Stretches.of(self.condition, window_days)
+
+
+@dataclass(frozen=True, eq=False)
+class Targets:
+    """Groups that may follow one source.
+
+    Attributes
+    ----------
+    source : Source
+    setting : Setting
+    known : Known
+        Their days; active ones are first days of bursts where a group has bursts.
+    odds : ndarray of float64, shape (n_targets, n_days)
+        Odds of each day by weekday, exposure and answers to listed triggers, without the reporting effort.
+    reporting : tuple of Reporting
+    clustering, drift : ndarray of float64, shape (n_targets,)
+        Scores of bursts, and of a level shared with the source.
+    """
+
+    source: Source
+    setting: Setting
+    known: Known
+    odds: Days
+    reporting: tuple[Reporting, ...]
+    clustering: Days
+    drift: Days
+
+    def diagnosis(self, i: int) -> Diagnosis:
+        """Return what the data of one target and the source are like."""
+        return _diagnosis(float(self.clustering[i]), float(self.drift[i]), self.setting.window_days)
+
+    def weights(self, rows: npt.NDArray[np.int64]) -> Days:
+        """Return the odds of each day of targets of one diagnosis, without the reporting effort; shape (rows.size, n_days)."""
+        diagnosis, source = self.diagnosis(int(rows[0])), self.source
+        if not diagnosis.drifts:
+            return np.asarray(self.odds[rows])
+        window = diagnosis.window_days
+        busy = level(source.active, source.seen, self.known, rows, source.stretches(window), self.setting.lags, window)
+        return np.asarray(self.odds[rows] * busy)
+
+
+@dataclass(frozen=True, eq=False)
+class Panel:
+    """Groups that may follow others, whose own days are worked out once for all sources that leave the same days to compare.
+
+    Attributes
+    ----------
+    counts : Counts
+    names : tuple of str
+        The groups that may follow.
+    setting : Setting
+    """
+
+    counts: Counts
+    names: tuple[str, ...]
+    setting: Setting
+    _prepared: dict[bytes, _Prepared] = field(default_factory=dict, init=False, repr=False)
+
+    def against(self, a: str) -> tuple[Source, Targets]:
+        """Hold the days of the groups against A's.
+
+        Parameters
+        ----------
+        a : str
+
+        Raises
+        ------
+        UnknownGroupError
+        """
+        counts, setting = self.counts, self.setting
+        seen_a = seen(counts, a)
+        acts_a = (counts.values[counts.index(a)] > 0) & seen_a
+        covered, known = measure.covered_days(acts_a, seen_a, setting.lags)
+        condition, acts, told = self._triggers
+        source = Source(acts_a, seen_a, covered, known & told, condition)
+        own = self._own(source)
+        effort = self._efforts(a, seen_a, own)
+        if acts.size or not all(one.plain for one in effort):
+            own = own.weighed(source, effort, acts)
+        score = drift(acts_a, seen_a, own.known, setting.lags)
+        return source, Targets(source, setting, own.known, own.odds, effort, own.clustering, score)
+
+    @cached_property
+    def _triggers(self) -> tuple[npt.NDArray[np.int64], Days, Marks]:
+        return _triggers(self.counts, self.setting)
+
+    @cached_property
+    def _looked(self) -> Marks:
+        return np.stack([seen(self.counts, name) for name in self.names])
+
+    def _own(self, source: Source) -> _Prepared:
+        """Return what the groups' own days tell of them; kept for the sources to come."""
+        key = source.known.tobytes()
+        if key not in self._prepared:
+            if len(self._prepared) >= _KEPT:
+                self._prepared.clear()
+            self._prepared[key] = self._prepare(source)
+        return self._prepared[key]
+
+    def _prepare(self, source: Source) -> _Prepared:
+        counts, rows = self.counts, [self.counts.index(name) for name in self.names]
+        at_risk = np.ones((1, source.known.size)) if counts.exposure is None else counts.exposure[rows]
+        usable = source.known & self._looked & (at_risk > 0)
+        acted = (counts.values[rows] > 0) & usable
+        first_weekday = int(counts.days[0].astype(int)) + 3
+        weekdays = measure.weekday_weights(acted, usable, first_weekday)
+        clustering = measure.clustering(acted, usable, source.stretches(_WEEK), weekdays)
+        active = np.where((clustering > _BURSTY)[:, None], measure.onsets(acted), acted)
+        odds = np.where(usable, measure.weekday_weights(active, usable, first_weekday) * at_risk, 0.0)
+        rates = np.array([measure.daily_rate(*row) for row in zip(active, usable, strict=True)])
+        return _Prepared(Known(active, self._looked, usable, odds), odds, clustering, rates)
+
+    def _efforts(self, a: str, seen_a: Marks, own: _Prepared) -> tuple[Reporting, ...]:
+        counts, controls = self.counts, self.setting.controls
+        if counts.effort is None and not controls:
+            return (reporting(counts, a, a, (), seen_a, seen_a, 1.0),) * len(self.names)
+        pairs = zip(self.names, self._looked, own.rates, strict=True)
+        return tuple(reporting(counts, a, name, controls, seen_a, looked, float(rate)) for name, looked, rate in pairs)
+
+
+@dataclass(frozen=True, eq=False)
+class _Prepared:
+    """What the groups' own days tell of them."""
+
+    known: Known
+    odds: Days
+    clustering: Days
+    rates: Days
+
+    def weighed(self, source: Source, effort: tuple[Reporting, ...], acts: Days) -> _Prepared:
+        """Return the same with days weighed by the reporting effort, and by what the groups answer of listed triggers."""
+        typical, odds = np.stack([one.typical for one in effort]), self.odds
+        if acts.size:
+            wide = np.where(self.known.usable, source.stretches(_FORTNIGHT).label, -1)
+            odds = odds * [answer_weights(*row, acts) for row in zip(self.known.active, wide, odds * typical, strict=True)]
+        known = replace(self.known, weights=odds * typical)
+        return replace(self, known=known, odds=odds)
 
 
 def _diagnosis(clustering: float, score: float, asked: int | None) -> Diagnosis:

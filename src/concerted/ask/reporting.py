@@ -53,6 +53,11 @@ class Reporting:
         return self.odds[len(self.odds) // 2]
 
     @property
+    def plain(self) -> bool:
+        """Whether all days weigh alike."""
+        return self.variance is None and not self.pages
+
+    @property
     def known(self) -> bool:
         """Whether enough is known of the effort to rule it out as the cause."""
         told = self.variance is not None and self.variance.width <= WIDEST and self.control_days >= FEWEST_CONTROL_DAYS

@@ -17,9 +17,9 @@ from concerted.words import together as words
 from concerted.words.numbers import capital, listed, p_text, percent, plural
 
 # Where A's days cover more than this, hardly a day is left on which B could show that it does not follow.
-_MOST_COVERED = 0.6
+MOST_COVERED = 0.6
 # With nine active days each in 121 the smallest share seen in four cases of five is .9 in the median of 60 calendars, .55 in the best.
-_FEWEST_DAYS = 10
+FEWEST_DAYS = 10
 _SEEN_OFTEN = 0.8
 # Where following A everywhere and nowhere differ by less than this in the expected count, no share is identified.
 _LEAST_ROOM = 1e-6
@@ -239,11 +239,11 @@ def _verdict(asked: Asked) -> tuple[str, str, str | None]:
         return CANNOT_SAY, "no active day of both groups can be compared", settle
     if asked.main.high is None:
         return CANNOT_SAY, f"no stretch of days holds both days that {a} covers and days that it leaves free", settle
-    if min(acts_a, null.count) < _FEWEST_DAYS:
+    if min(acts_a, null.count) < FEWEST_DAYS:
         return CANNOT_SAY, f"only {plural(acts_a, 'active day')} of {a} and {null.count} of {b} can be compared", settle
     if not asked.test.reporting.known and (why := _no_census(counts, (a, b))):
         return CANNOT_SAY, f"{why}; {asked.test.reporting.note}", f"{settle}; or pages read each day, or more events of controls"
-    if asked.test.covered > _MOST_COVERED:
+    if asked.test.covered > MOST_COVERED:
         few = f"{percent(asked.test.covered)} of the days are covered by {a}, which leaves too few to compare with"
         return CANNOT_SAY, few, "shorter lags"
     return _tested(asked)

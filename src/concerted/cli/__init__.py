@@ -19,6 +19,7 @@ _COMMANDS = {
     "import": "Take an event table into a case, with a ledger of its rows.",
     "new": "Make a case to start from, with every file explained.",
     "read": "Read documents into a case: who said what, in which words.",
+    "scan": "Ask of every pair of actors in an event table whether they act together.",
 }
 # Commands whose module has another name, as theirs is a word of the language.
 _MODULES = {"import": "import_events"}

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from functools import cached_property
+
 import numpy as np
 import numpy.typing as npt
 
+from concerted.measure.stretches import Stretches
 from concerted.measure.together import weekday_profile
 
 Days = npt.NDArray[np.float64]
@@ -24,56 +28,139 @@ _WEEK = 7
 _MOST_LEVEL, _LEAST_WEIGHT = 0.95, 0.02
 
 
-def drift(active_a: Marks, observed_a: Marks, active_b: Marks, usable: Marks, weights: Days, lags: tuple[int, ...]) -> float:
+@dataclass(frozen=True, eq=False)
+class Within:
+    """The odds of several B's days within stretches of days.
+
+    Attributes
+    ----------
+    stretches : Stretches
+    acts : ndarray of float64, shape (n_targets, n_days)
+        1 on active days that take part.
+    share : ndarray of float64, shape (n_targets, n_days)
+        Odds of each day, of its stretch's.
+    k, left : ndarray of float64, shape (n_targets, n_stretches)
+        Active days, and the share of the variance that days which take each other's room leave.
+    """
+
+    stretches: Stretches
+    acts: Days
+    share: Days
+    k: Days
+    left: Days
+
+    @classmethod
+    def of(cls, b: Known, stretches: Stretches) -> Within:
+        """Return the odds of all B's."""
+        total, days, k = (stretches.total(one) for one in (b.weights, b.usable, b.active))
+        share = b.weights * stretches.spread(1 / np.where(total > 0, total, 1.0))
+        return cls(stretches, b.active.astype(np.float64), share, k, (days - k) / np.maximum(days - 1, 1))
+
+    def rows(self, chosen: Labels) -> Within:
+        """Return some of the B's."""
+        return Within(self.stretches, *(one[chosen] for one in (self.acts, self.share, self.k, self.left)))
+
+    def score(self, told: Days, *, room: bool = True) -> tuple[Days, Days]:
+        """Return the score of B's acts on what the surroundings tell, of shape (…, n_days), and its variance under no relation."""
+        shared = self.share * told
+        mean, square = self.stretches.total(shared), self.stretches.total(shared * told)
+        near = self.acts @ told if told.ndim == 1 else (self.acts * told).sum(axis=1)
+        information = self.k * (self.left if room else 1.0) * (square - mean**2)
+        return near - (self.k * mean).sum(axis=1), np.maximum(information, 0.0).sum(axis=1)
+
+
+@dataclass(frozen=True, eq=False)
+class Known:
+    """What is known of the days of several B's before their level is told. What depends on them alone is worked out once.
+
+    Attributes
+    ----------
+    active, observed, usable : ndarray of bool, shape (n_targets, n_days)
+        Acts on days that take part, days on which somebody looked for B, and days that take part.
+    weights : ndarray of float64, shape (n_targets, n_days)
+        Odds of each day without the level; 0 where it takes no part.
+    """
+
+    active: Marks
+    observed: Marks
+    usable: Marks
+    weights: Days
+    _within: dict[int, Within] = field(default_factory=dict, init=False, repr=False)
+    _near: dict[tuple[int, int], tuple[Days, Days]] = field(default_factory=dict, init=False, repr=False)
+
+    @cached_property
+    def change(self) -> Days:
+        """Active days beyond expectation of each second week, less those of the first; shape (n_targets, n_fortnights)."""
+        return _change(self.active, self.usable)
+
+    def within(self, stretches: Stretches, days: int) -> Within:
+        """Return the odds within strata of so many days."""
+        if days not in self._within:
+            self._within[days] = Within.of(self, stretches)
+        return self._within[days]
+
+    def near(self, days: int, kernel: Days) -> tuple[Days, Days]:
+        """Return B's active days around each day and how many are expected there, from other windows of so many days only."""
+        key = days, kernel.size
+        if key not in self._near:
+            # Where B's days fall within their own stratum is what is tested.
+            first, second = (_from_other_windows(one, kernel, days) for one in _seen_and_expected(self.active, self.observed))
+            self._near[key] = first, second
+        return self._near[key]
+
+
+def drift(active_a: Marks, observed_a: Marks, b: Known, lags: tuple[int, ...]) -> Days:
     """Return a z-score of B's acts near A's, or of busy weeks in common; above 0 the groups share a level that changes.
 
     Parameters
     ----------
-    active_a, observed_a, active_b, usable : ndarray of bool, shape (n_days,)
-    weights : ndarray of float64, shape (n_days,)
-        Odds of each day for B.
+    active_a, observed_a : ndarray of bool, shape (n_days,)
+    b : Known
     lags : tuple of int
         The lags that are tested; A's days at these, and a day to either side, take no part in the score.
+
+    Returns
+    -------
+    ndarray of float64, shape (n_targets,)
     """
     offset = np.arange(-_DRIFT_REACH, _DRIFT_REACH + 1)
     kernel = np.where(_tested(offset, lags), 0.0, 1 - np.abs(offset) / (_DRIFT_REACH + 4))
     seen, expected = _smoothed(active_a, observed_a, kernel)
-    labels = np.where(usable, np.arange(usable.size) // _DRIFT_STRATUM, -1)
-    score, information = _score(active_b, seen / np.maximum(expected, 1e-9), weights, labels, room=False)
-    near = score / float(np.sqrt(information)) if information > 0 else 0.0
-    return max(near, min(_weekly(active_a, observed_a, active_b, usable) - _WEEKLY_MARGIN, _MOST_WEEKLY))
+    within = b.within(Stretches(np.arange(active_a.size) // _DRIFT_STRATUM), _DRIFT_STRATUM)
+    score, information = within.score(seen / np.maximum(expected, 1e-9), room=False)
+    near = np.where(information > 0, score / np.sqrt(np.where(information > 0, information, 1.0)), 0.0)
+    return np.maximum(near, np.minimum(_weekly(_change(active_a, observed_a), b.change) - _WEEKLY_MARGIN, _MOST_WEEKLY))
 
 
-def _weekly(active_a: Marks, observed_a: Marks, active_b: Marks, usable: Marks) -> float:
+def _weekly(change_a: Days, change_b: Days) -> Days:
     """Return the z-score of both groups being busier in the same week of a fortnight."""
-    changes = [_change(active_a, observed_a), _change(active_b, usable)]
-    products = changes[0] * changes[1]
-    squares = float((products**2).sum())
-    return float(products.sum()) / np.sqrt(squares) if squares > 0 else 0.0
+    squares = change_b**2 @ change_a**2
+    return np.where(squares > 0, change_b @ change_a / np.sqrt(np.where(squares > 0, squares, 1.0)), 0.0)
 
 
 def _change(active: Marks, known: Marks) -> Days:
     """Return the active days beyond expectation of the second week of each fortnight, less those of the first."""
-    beyond = np.where(known, active - (active & known).sum() / max(1, int(known.sum())), 0.0)
-    weeks = beyond[: beyond.size - beyond.size % (2 * _WEEK)].reshape(-1, 2, _WEEK).sum(axis=2)
-    return np.asarray(weeks[:, 1] - weeks[:, 0])
+    usual = (active & known).sum(axis=-1, keepdims=True) / np.maximum(1, known.sum(axis=-1, keepdims=True))
+    beyond = np.where(known, active - usual, 0.0)
+    fortnights = beyond.shape[-1] // (2 * _WEEK)
+    weeks = beyond[..., : fortnights * 2 * _WEEK].reshape(*beyond.shape[:-1], fortnights, 2, _WEEK).sum(axis=-1)
+    return np.asarray(weeks[..., 1] - weeks[..., 0])
 
 
-def level(
-    active_a: Marks, observed_a: Marks, active_b: Marks, observed_b: Marks, labels: Labels, weights: Days, lags: tuple[int, ...], days: int
-) -> Days:
-    """Return how busy each day is by the days around it; shape (n_days,), 1 on average.
+def level(active_a: Marks, observed_a: Marks, b: Known, rows: Labels, stretches: Stretches, lags: tuple[int, ...], days: int) -> Days:
+    """Return how busy each day is by the days around it; shape (rows.size, n_days), 1 on average.
 
     How much the surroundings tell is estimated from A's days that lie further off than the lags and from B's days outside the stratum.
     Where they tell nothing all days weigh alike.
 
     Parameters
     ----------
-    active_a, observed_a, active_b, observed_b : ndarray of bool, shape (n_days,)
-    labels : ndarray of int64, shape (n_days,)
-        Strata; -1 for days that take no part.
-    weights : ndarray of float64, shape (n_days,)
-        Odds of each day for B without the level.
+    active_a, observed_a : ndarray of bool, shape (n_days,)
+    b : Known
+    rows : ndarray of int64
+        Which B's.
+    stretches : Stretches
+        Strata.
     lags : tuple of int
     days : int
         Length of the strata.
@@ -83,11 +170,11 @@ def level(
     kernel = np.exp(-np.abs(offset) / _DECAY)
     full = _smoothed(active_a, observed_a, kernel)
     far = _smoothed(active_a, observed_a, np.where(_tested(offset, lags), 0.0, kernel))
-    own = _outside(active_b, observed_b, kernel, offset, days)
+    own = [one[rows] for one in b.near(days, kernel)]
     near = (full[0] + own[0]) / np.maximum(full[1] + own[1], 1e-9)
     told = (far[0] + own[0]) / np.maximum(far[1] + own[1], 1e-9)
-    score, information = _score(active_b, told, weights, labels)
-    shared = min(max(score / (information + _PRIOR_INFORMATION), 0.0), _MOST_LEVEL)
+    score, information = b.within(stretches, days).rows(rows).score(told)
+    shared = np.clip(score / (information + _PRIOR_INFORMATION), 0.0, _MOST_LEVEL)[:, None]
     return np.maximum(1 - shared + shared * near, _LEAST_WEIGHT)
 
 
@@ -97,36 +184,34 @@ def _tested(offset: Labels, lags: tuple[int, ...]) -> Marks:
 
 
 def _smoothed(active: Marks, observed: Marks, kernel: Days) -> tuple[Days, Days]:
-    """Return the active days around each day, and how many its weekdays and the observed days let expect."""
-    profile = np.where(observed, weekday_profile(active & observed, observed), 0.0)
-    rate = float((active & observed).sum()) / max(float(profile.sum()), 1e-9)
+    """Return the active days around each day, and how many its weekdays and the observed days let expect; shape (n_days,)."""
     middle = kernel.size // 2
-    both = [np.convolve(days, kernel)[middle : middle + active.size] for days in ((active & observed).astype(float), rate * profile)]
+    both = [np.convolve(days, kernel)[middle : middle + active.size] for days in _seen_and_expected(active, observed)]
     return both[0], both[1]
 
 
-def _outside(active: Marks, observed: Marks, kernel: Days, offset: Labels, days: int) -> tuple[Days, Days]:
-    """Return the same from days of other strata only: where B's days fall within their own stratum is what is tested."""
-    day = np.arange(active.size)
-    profile = np.where(observed, weekday_profile(active & observed, observed), 0.0)
-    rate = float((active & observed).sum()) / max(float(profile.sum()), 1e-9)
-    seen, expected = np.zeros(active.size), np.zeros(active.size)
-    for shift, weight in zip(offset, kernel, strict=True):
-        source = np.clip(day - shift, 0, active.size - 1)
-        elsewhere = (source == day - shift) & (source // days != day // days)
-        seen += weight * (elsewhere & active[source] & observed[source])
-        expected += weight * rate * elsewhere * profile[source]
-    return seen, expected
+def _seen_and_expected(active: Marks, observed: Marks) -> tuple[Days, Days]:
+    """Return the active days, and how many their weekdays and the observed days let expect; shape (…, n_days) each."""
+    acts = active & observed
+    profile = np.where(observed, weekday_profile(acts, observed), 0.0)
+    rate = acts.sum(axis=-1, keepdims=True) / np.maximum(profile.sum(axis=-1, keepdims=True), 1e-9)
+    return acts.astype(np.float64), rate * profile
 
 
-def _score(active: Marks, told: Days, weights: Days, labels: Labels, *, room: bool = True) -> tuple[float, float]:
-    """Return the score of B's acts on what the surroundings tell, within strata, and its variance under no relation."""
-    usable = labels >= 0
-    if not usable.any():
-        return 0.0, 0.0
-    label, odds, told, acts = labels[usable], weights[usable], told[usable], active[usable]
-    total, days, k = np.bincount(label, odds), np.bincount(label), np.bincount(label, acts)
-    share = odds / total[label]
-    centred = told - np.bincount(label, share * told)[label]
-    left = ((days - k) / np.maximum(days - 1, 1))[label] if room else 1.0
-    return float((acts * centred).sum()), float((k[label] * share * left * centred**2).sum())
+def _from_other_windows(values: Days, kernel: Days, days: int) -> Days:
+    """Return sums over neighbouring days, by the kernel, that leave out the days of a day's own window of `days` days."""
+    size, reach = values.shape[-1], kernel.size // 2
+    windows = -(-size // days)
+    rows = np.zeros((*values.shape[:-1], windows * days))
+    rows[..., :size] = values
+    blocks = rows.reshape(*values.shape[:-1], windows, days)
+    result = np.zeros_like(blocks)
+    day = np.arange(days)
+    for away in range(1, min(-(-reach // days), windows - 1) + 1):
+        # From each day of one window to each of another: how far the second lies behind the first.
+        for shift in (away, -away):
+            far = day[None, :] - day[:, None] + shift * days
+            weight = np.where(np.abs(far) <= reach, kernel[np.clip(far + reach, 0, 2 * reach)], 0.0)
+            here, there = (slice(shift, None), slice(None, -shift)) if shift > 0 else (slice(None, shift), slice(-shift, None))
+            result[..., here, :] += blocks[..., there, :] @ weight
+    return np.asarray(result.reshape(rows.shape)[..., :size])

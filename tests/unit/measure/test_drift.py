@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from concerted.measure.drift import drift, level
+from concerted.measure.drift import Known, drift, level
+from concerted.measure.stretches import Stretches
 
 DAYS = 4200
 EVERY = np.ones(DAYS, dtype=bool)
-FORTNIGHTS = np.arange(DAYS) // 14
+FORTNIGHTS = Stretches(np.arange(DAYS) // 14)
 LAGS = (0, 1)
 
 
@@ -17,12 +18,16 @@ def pair(busy: npt.NDArray[np.bool_], seed: int) -> npt.NDArray[np.bool_]:
     return np.random.default_rng(seed).random((2, DAYS)) < np.where(busy, 0.5, 0.05)
 
 
+def known(active: npt.NDArray[np.bool_]) -> Known:
+    return Known(active[None], EVERY[None], EVERY[None], np.ones((1, DAYS)))
+
+
 def scored(active: npt.NDArray[np.bool_], lags: tuple[int, ...] = LAGS) -> float:
-    return drift(active[0], EVERY, active[1], EVERY, np.ones(DAYS), lags)
+    return float(drift(active[0], EVERY, known(active[1]), lags)[0])
 
 
 def leveled(active: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
-    return level(active[0], EVERY, active[1], EVERY, FORTNIGHTS, np.ones(DAYS), LAGS, 14)
+    return level(active[0], EVERY, known(active[1]), np.array([0]), FORTNIGHTS, LAGS, 14)[0]
 
 
 def test_surges_of_three_weeks_are_drift_and_weigh_busy_days() -> None:
@@ -53,5 +58,18 @@ def test_what_is_tested_is_no_drift() -> None:
 
 def test_nobody_looked_and_nothing_happened() -> None:
     nothing = np.zeros(DAYS, dtype=bool)
-    assert drift(nothing, nothing, nothing, nothing, np.ones(DAYS), LAGS) <= 0
-    assert level(nothing, nothing, nothing, nothing, np.full(DAYS, -1), np.ones(DAYS), LAGS, 7).tolist() == [1.0] * DAYS
+    none = Known(nothing[None], nothing[None], nothing[None], np.zeros((1, DAYS)))
+    assert drift(nothing, nothing, none, LAGS)[0] <= 0
+    assert level(nothing, nothing, none, np.array([0]), FORTNIGHTS, LAGS, 14)[0].tolist() == [1.0] * DAYS
+
+
+def test_near_days_are_those_of_other_windows() -> None:
+    """On either side, as a loop over all pairs of days counts them."""
+    active = np.random.default_rng(10).random((2, 45)) < 0.3
+    looked = np.ones((2, 45), dtype=bool)
+    kernel = np.exp(-np.abs(np.arange(-6, 7)) / 3.0)
+    seen, _expected = Known(active, looked, looked, np.ones((2, 45))).near(4, kernel)
+    for row in range(2):
+        for day in range(45):
+            others = [other for other in range(45) if other // 4 != day // 4 and abs(other - day) <= 6]
+            assert np.isclose(seen[row, day], sum(active[row, other] * kernel[other - day + 6] for other in others))

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from concerted.measure.stretches import Stretches
 from concerted.measure.together import clustering, covered_days, onsets, strata, weekday_weights
 
 
@@ -55,14 +56,14 @@ def test_strata_are_weeks_by_condition() -> None:
 
 def test_bursts_are_told_from_chance() -> None:
     rng = np.random.default_rng(1)
-    labels = np.arange(700) // 7
-    assert abs(clustering(rng.random(700) < 0.3, labels)) < 3
-    assert clustering(np.repeat(rng.random(234) < 0.3, 3)[:700], labels) > 4
+    weeks, everywhere = Stretches(np.arange(700) // 7), np.ones(700, dtype=bool)
+    assert abs(clustering(rng.random(700) < 0.3, everywhere, weeks)) < 3
+    assert clustering(np.repeat(rng.random(234) < 0.3, 3)[:700], everywhere, weeks) > 4
 
 
 def test_a_weekly_cycle_is_no_burst() -> None:
     rng = np.random.default_rng(2)
     active = rng.random(3500) < np.where(np.arange(3500) % 7 < 3, 0.5, 0.1)
-    labels, everywhere = np.arange(3500) // 7, np.ones(3500, dtype=bool)
-    assert clustering(active, labels) > 4
-    assert clustering(active, labels, weekday_weights(active, everywhere, 0)) < 2
+    weeks, everywhere = Stretches(np.arange(3500) // 7), np.ones(3500, dtype=bool)
+    assert clustering(active, everywhere, weeks) > 4
+    assert clustering(active, everywhere, weeks, weekday_weights(active, everywhere, 0)) < 2

@@ -1,0 +1,349 @@
+"""Every pair of groups: does one act on the days that the other covers, or after them?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from concerted.ask import arguments
+from concerted.ask.answer import answer
+from concerted.ask.findings import (
+    CONTROL,
+    COVERED,
+    ENOUGH,
+    FEW,
+    FIRES,
+    NO_ROOM,
+    NONE,
+    NOTHING,
+    OPEN,
+    SHARED,
+    UNKNOWN_REPORTING,
+    Findings,
+    Pairs,
+)
+from concerted.ask.following import Panel, Setting, Targets
+from concerted.ask.together import checked, together
+from concerted.ask.verdict import FEWEST_DAYS, MOST_COVERED
+from concerted.chance.many import able_to_fire, adjusted
+from concerted.chance.many_days import ManyDays, anywhere, many_days
+from concerted.counts import CENSUS, NOBODY_LOOKED, Counts
+from concerted.days import DayLike
+from concerted.errors import DataError
+from concerted.finding import Finding
+
+_LAGS = {"together": (0, 1), "answer": (1, 2, 3)}
+_LEAST_LAG = {"together": 0, "answer": 1}
+# Groups x days that are worked on at once: arrays of this many numbers stay near the processor, and memory does not grow with the groups.
+_AT_ONCE = 250_000
+_SOURCES = 64
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """What is scanned, in parts that can be worked on in any order.
+
+    Attributes
+    ----------
+    counts : Counts
+    question : str
+    setting : Setting
+    names : tuple of str
+        The groups with enough data.
+    few : tuple of str
+        Those without.
+    """
+
+    counts: Counts
+    question: str
+    setting: Setting
+    names: tuple[str, ...]
+    few: tuple[str, ...]
+
+    @cached_property
+    def parts(self) -> tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]:
+        """Sources and targets of each part, as places in `names`."""
+        wide = max(1, _AT_ONCE // max(1, self.counts.days.size))
+        places = range(len(self.names))
+        targets = [tuple(places[i : i + wide]) for i in range(0, len(places), wide)]
+        sources = [tuple(places[i : i + _SOURCES]) for i in range(0, len(places), _SOURCES)]
+        return tuple((some, others) for others in targets for some in sources)
+
+    @property
+    def pairs(self) -> int:
+        """Directed pairs of groups with enough data."""
+        return len(self.names) * (len(self.names) - 1)
+
+    def part(self, number: int) -> Pairs:
+        """Ask the question of the pairs of one part.
+
+        Parameters
+        ----------
+        number : int
+        """
+        sources, others = self.parts[number]
+        panel = Panel(self.counts, tuple(self.names[i] for i in others), self.setting)
+        return Pairs.joined([self._of_source(panel, a, np.array(others)) for a in sources])
+
+    def _of_source(self, panel: Panel, a: int, others: npt.NDArray[np.int64]) -> Pairs:
+        source, targets = panel.against(self.names[a])
+        found = _tested(targets, int(source.active.sum()), self._census[others] & self._census[a])
+        return replace(found, a=np.full(others.size, a), b=others).chosen(others != a)
+
+    @cached_property
+    def _census(self) -> npt.NDArray[np.bool_]:
+        """Whether somebody declared all days on which a group was looked for to be a census; shape (names,)."""
+        levels = self.counts.coverage[[self.counts.index(name) for name in self.names]]
+        return np.asarray(((levels == CENSUS) | (levels == NOBODY_LOOKED)).all(axis=1) & self.counts.declared)
+
+    def single(self, a: str, b: str) -> Finding:
+        """Ask the question of one pair.
+
+        Parameters
+        ----------
+        a, b : str
+        """
+        one = self.setting
+        ask = together if self.question == "together" else answer
+        return ask(
+            self.counts,
+            a,
+            b,
+            one.lags,
+            window_days=one.window_days,
+            smallest_share=one.smallest_share,
+            given=one.given,
+            response_days=one.response_days,
+            controls=one.controls,
+            alpha=one.alpha,
+        )
+
+
+def scan(
+    counts: Counts,
+    question: str = "together",
+    *,
+    lags: tuple[int, ...] | None = None,
+    window_days: int | None = None,
+    smallest_share: float = 0.2,
+    given: Iterable[DayLike | str] | None = None,
+    response_days: int = 3,
+    controls: Sequence[str] | None = None,
+    alpha: float = 0.05,
+    workers: int = 1,
+    progress: Callable[[int, int], None] | None = None,
+) -> Findings:
+    """Ask `together` or `answer` of every directed pair of groups with enough data, with one correction over all.
+
+    Parameters
+    ----------
+    counts : Counts
+    question : str
+        "together" or "answer".
+    lags : tuple of int, optional
+        As in the question; (0, 1) or (1, 2, 3) if left out.
+    window_days, smallest_share, given, response_days, controls
+        As in the question. Groups in `given` and `controls` are not scanned.
+    alpha : float
+        Level of the false discovery rate.
+    workers : int
+        Processes; the answer is the same with any number.
+    progress : callable, optional
+        Called with the parts that are done and all parts.
+
+    Returns
+    -------
+    Findings
+        p is that of a single call. q is corrected over all pairs that could have fired.
+
+    Raises
+    ------
+    DataError, UnknownGroupError
+    """
+    made = plan(
+        counts,
+        question,
+        lags=lags,
+        window_days=window_days,
+        smallest_share=smallest_share,
+        given=given,
+        response_days=response_days,
+        controls=controls,
+        alpha=alpha,
+    )
+    parts = []
+    for part in worked(made, range(len(made.parts)), workers):
+        parts.append(part)
+        if progress is not None:
+            progress(len(parts), len(made.parts))
+    return findings(made, parts)
+
+
+def plan(
+    counts: Counts,
+    question: str = "together",
+    *,
+    lags: tuple[int, ...] | None = None,
+    window_days: int | None = None,
+    smallest_share: float = 0.2,
+    given: Iterable[DayLike | str] | None = None,
+    response_days: int = 3,
+    controls: Sequence[str] | None = None,
+    alpha: float = 0.05,
+) -> Plan:
+    """Return what `scan` would work on, checked; parameters as there.
+
+    Raises
+    ------
+    DataError, UnknownGroupError
+    """
+    if question not in _LAGS:
+        raise DataError(f"expected a question of pairs, {' or '.join(_LAGS)}; found {question!r}.")
+    outside = {str(one) for one in (*arguments.several(given, "given"), *arguments.several(controls, "controls"))}
+    names = tuple(name for name in counts.groups if name not in outside)
+    if len(names) < 2:
+        raise DataError(f"expected two groups or more besides triggers and controls; found {len(names)}. Give counts of more groups.")
+    first, second = names[:2]
+    setting = checked(
+        counts,
+        first,
+        second,
+        _LAGS[question] if lags is None else lags,
+        _LEAST_LAG[question],
+        window_days=window_days,
+        share=smallest_share,
+        given=given,
+        days=response_days,
+        controls=controls,
+        alpha=alpha,
+    )
+    rows = [counts.index(name) for name in names]
+    active = ((counts.values[rows] > 0) & counts.observed[rows]).sum(axis=1)
+    enough = tuple(name for name, n in zip(names, active, strict=True) if n >= FEWEST_DAYS)
+    few = tuple(name for name, n in zip(names, active, strict=True) if n < FEWEST_DAYS)
+    return Plan(counts, question, replace(setting, first_response=_LEAST_LAG[question]), enough, few)
+
+
+def worked(made: Plan, numbers: Sequence[int], workers: int = 1) -> Iterator[Pairs]:
+    """Yield the parts of a plan with these numbers, in their order.
+
+    Parameters
+    ----------
+    made : Plan
+    numbers : sequence of int
+    workers : int
+        Processes; the parts are the same with any number.
+    """
+    if workers == 1 or len(numbers) < 2:
+        yield from (made.part(number) for number in numbers)
+        return
+    # Loaded here: only this needs it.
+    from joblib import Parallel, delayed
+
+    yield from Parallel(n_jobs=workers, return_as="generator")(delayed(made.part)(number) for number in numbers)
+
+
+def findings(made: Plan, parts: Sequence[Pairs]) -> Findings:
+    """Return the findings of all parts of a plan, corrected as one family.
+
+    Parameters
+    ----------
+    made : Plan
+    parts : sequence of Pairs
+    """
+    if not parts:
+        parts = [_none()]
+    pairs = Pairs.joined(parts)
+    pairs = pairs.chosen(np.lexsort((pairs.b, pairs.a)))
+    if made.setting.lags == (0,):
+        pairs = _undirected(pairs)
+    q, q_any = _corrected(pairs, made.setting)
+    why = np.where((q < made.setting.alpha) & (pairs.why > COVERED), FIRES, pairs.why)
+    if made.setting.controls:
+        why = _with_controls(made, pairs, why)
+    return Findings(made.question, made.names, made.few, pairs, q, q_any, why, made.setting.alpha, made.single)
+
+
+def _corrected(pairs: Pairs, setting: Setting) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Return q-values over the pairs that could have fired; not a number for the others."""
+    enough = pairs.why >= ENOUGH
+    # A shared day has no direction: the two orders of a pair are one test.
+    once = enough & (pairs.a < pairs.b) if setting.lags == (0,) else enough
+    q = np.full(pairs.p.size, np.nan)
+    family = np.zeros(pairs.p.size, dtype=bool)
+    family[once] = able_to_fire(pairs.least_p[once], setting.alpha)
+    q[family] = adjusted(pairs.p[family])
+    if setting.lags == (0,):
+        order = np.lexsort((pairs.a, pairs.b))
+        q = np.where(pairs.a > pairs.b, q[order], q)
+    harmonic = float((1 / np.arange(1, max(1, int(family.sum())) + 1)).sum())
+    return q, np.minimum(1.0, q * harmonic)
+
+
+def _undirected(pairs: Pairs) -> Pairs:
+    """Return for both orders of a pair the less surprising of the two, as in a single call; pairs are in the order of a and b."""
+    order = np.lexsort((pairs.a, pairs.b))
+    other = pairs.chosen(order)
+    first = (pairs.p > other.p) | ((pairs.p == other.p) & (pairs.a < pairs.b))
+    rows = np.where(first, np.arange(pairs.p.size), order)
+    return replace(pairs.chosen(rows), a=pairs.a, b=pairs.b)
+
+
+def _with_controls(made: Plan, pairs: Pairs, why: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Return the reasons where a pair that fires also fires with a control in the source's place."""
+    result = why.copy()
+    for i in np.flatnonzero(why == FIRES):
+        one = made.single(made.names[int(pairs.a[i])], made.names[int(pairs.b[i])])
+        if any(c.p is not None and c.p < made.setting.alpha / len(one.controls) for c in one.controls):
+            result[i] = CONTROL
+    return result
+
+
+def _none() -> Pairs:
+    none, whole = np.zeros(0), np.zeros(0, dtype=np.int64)
+    return Pairs(whole, whole, none, none, none, none, none, none, whole, whole, whole)
+
+
+def _tested(targets: Targets, acts_a: int, census: npt.NDArray[np.bool_]) -> Pairs:
+    """Return the pairs of one source and all targets; places of source and target are filled in by the caller."""
+    kinds: dict[tuple[int, bool], list[int]] = {}
+    for i in range(len(targets.reporting)):
+        one = targets.diagnosis(i)
+        kinds.setdefault((one.window_days, one.drifts), []).append(i)
+    parts = []
+    for (window_days, _drifts), places in kinds.items():
+        rows = np.array(places)
+        model = _model(targets, rows, window_days)
+        parts.append(_pairs(targets, rows, model, acts_a, census))
+    return Pairs.joined(parts).chosen(np.argsort(np.concatenate(list(kinds.values()))))
+
+
+def _model(targets: Targets, rows: npt.NDArray[np.int64], window_days: int) -> ManyDays:
+    weights = targets.weights(rows)[None]
+    if not all(targets.reporting[i].plain for i in rows):
+        weights = weights * np.stack([np.stack(targets.reporting[i].odds) for i in rows], axis=1)
+    known, source = targets.known, targets.source
+    return ManyDays(known.active[rows], known.usable[rows], source.covered, weights, source.stretches(window_days).table())
+
+
+def _pairs(targets: Targets, rows: npt.NDArray[np.int64], model: ManyDays, acts_a: int, census: npt.NDArray[np.bool_]) -> Pairs:
+    """Return the sizes of targets of one diagnosis, and why each has its verdict where it does not fire; the first reason counts."""
+    one, setting = many_days(model), targets.setting
+    known = np.array([targets.reporting[i].known for i in rows]) | census[rows]
+    covered = (model.usable & model.covered).sum(axis=1) / np.maximum(1, model.usable.sum(axis=1))
+    reasons = (
+        (NOTHING, one.count == 0),
+        (NO_ROOM, np.isnan(one.effect)),
+        (FEW, np.minimum(one.count, acts_a) < FEWEST_DAYS),
+        (UNKNOWN_REPORTING, ~known),
+        (COVERED, covered > MOST_COVERED),
+        (OPEN, ~(one.high < setting.smallest_share)),
+        (SHARED, anywhere(model) < setting.alpha),
+    )
+    why = np.select([told for _, told in reasons], [reason for reason, _ in reasons], NONE)
+    p = np.where(one.count == 0, np.nan, one.p)
+    return Pairs(rows, rows, p, one.effect, one.low, one.high, one.expected, one.least_p, one.observed, one.count, why)

@@ -1,0 +1,252 @@
+"""What `LocalDays` gives, for one source and many targets at once: tails exact to rounding, sizes from the first two moments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import gammaln
+
+from concerted.chance import weighted_picks
+from concerted.chance.sums import Rows, greatest, upper_tails
+
+Days = npt.NDArray[np.float64]
+Marks = npt.NDArray[np.bool_]
+Whole = npt.NDArray[np.int64]
+_Curve = Callable[[Days], Days]
+
+# Sums of products of more days than this may leave the range of a double; such strata go the slower way.
+_LONGEST = 40
+_TAIL = 1.959964
+_STEPS = 16
+# Where following everywhere and nowhere differ by less than this in the expected count, no share is identified (as in a single call).
+_LEAST_ROOM = 1e-6
+
+
+@dataclass(frozen=True, eq=False)
+class ManyDays:
+    """Active days of many targets, each free to move within its own stratum; the statistic is how many fall on the source's covered days.
+
+    Attributes
+    ----------
+    active, usable : ndarray of bool, shape (n_targets, n_days)
+    covered : ndarray of bool, shape (n_days,)
+    weights : ndarray of float64, shape (n_members, n_targets, n_days)
+        Odds of each day; several members where they are known only roughly, each as likely as the others.
+    table : ndarray of int64, shape (n_strata, longest)
+        The days of each stratum, -1 after the last.
+    """
+
+    active: Marks
+    usable: Marks
+    covered: Marks
+    weights: Days
+    table: Whole
+
+
+@dataclass(frozen=True, eq=False)
+class Sizes:
+    """What many tests show; each of shape (n_targets,), not a number where a share is not identified.
+
+    Attributes
+    ----------
+    p : ndarray of float64
+        1 where no active day can be compared.
+    count, observed : ndarray of int64
+        Active days that take part, and those on covered days.
+    expected : ndarray of float64
+    least_p : ndarray of float64
+        The smallest p that these margins could give.
+    effect, low, high : ndarray of float64
+        Share beyond expectation and its 95 % interval, from the first two moments of what a share gives.
+    """
+
+    p: Days
+    count: Whole
+    observed: Whole
+    expected: Days
+    least_p: Days
+    effect: Days
+    low: Days
+    high: Days
+
+
+@dataclass(frozen=True, eq=False)
+class _Margins:
+    """The strata in which something can move, one row a target and stratum.
+
+    Attributes
+    ----------
+    k, covered, free : ndarray of int64, shape (n_rows,)
+        Active days, covered days and free days.
+    target : ndarray of int64, shape (n_rows,)
+        In rising order.
+    days : ndarray of int64, shape (n_rows, longest)
+        Days of the stratum, covered ones first, -1 after the last.
+    cut : ndarray of int64, shape (n_rows,)
+        How many of the first columns are covered days, usable for this target or not.
+    """
+
+    k: Whole
+    covered: Whole
+    free: Whole
+    target: Whole
+    days: Whole
+    cut: Whole
+
+
+def many_days(model: ManyDays) -> Sizes:
+    """Return p, expectation and size for every target.
+
+    Parameters
+    ----------
+    model : ManyDays
+    """
+    margins, fixed = _margins(model)
+    n = len(model.active)
+    observed = (model.active & model.covered).sum(axis=1)
+    chances = [_hits(np.where(model.usable, weights, 0.0), margins) for weights in model.weights]
+    rows = [Rows(one, margins.target, n) for one in chances]
+    tails = np.mean([upper_tails(one, observed - fixed) for one in rows], axis=0)
+    moments = [one.moments() for one in rows]
+    expected = np.mean([mean for mean, _variance in moments], axis=0)
+    # Members differ in their means as well.
+    variance = np.mean([spread + (mean - expected) ** 2 for mean, spread in moments], axis=0)
+    least = np.mean([greatest(one) for one in rows], axis=0)
+    effect, low, high = _shares(margins, n, observed - fixed, expected, variance)
+    return Sizes(tails, model.active.sum(axis=1), observed, expected + fixed, least, effect, low, high)
+
+
+def _margins(model: ManyDays) -> tuple[_Margins, Whole]:
+    """Return the strata in which days can move, and the hits in those where they cannot."""
+    there, marked = model.table >= 0, model.covered[model.table]
+    order = np.argsort(np.where(there, ~marked, 2), axis=1, kind="stable")
+    days, cut = np.take_along_axis(model.table, order, axis=1), (there & marked).sum(axis=1)
+    kinds = (model.active, model.usable & model.covered, model.usable & ~model.covered)
+    k, covered, free = (np.where(days >= 0, marks[:, days], False).sum(axis=2) for marks in kinds)
+    moves = (k > 0) & (covered > 0) & (free > 0)
+    fixed = np.where(free > 0, 0, k).sum(axis=1)
+    target, stratum = np.nonzero(moves)
+    return _Margins(k[moves], covered[moves], free[moves], target, days[stratum], cut[stratum]), fixed
+
+
+def _hits(weights: Days, margins: _Margins) -> Days:
+    """Return the probabilities of 0, 1, … hits in each row; shape (n_rows, greatest k + 1)."""
+    odds = np.where(margins.days >= 0, weights[margins.target[:, None], margins.days], 0.0)
+    if margins.days.shape[1] > _LONGEST:
+        first = np.arange(odds.shape[1]) < margins.cut[:, None]
+        return weighted_picks.hits(weighted_picks.Strata(margins.k, np.where(first, odds, 0.0), np.where(first, 0.0, odds)))
+    result = np.zeros((margins.k.size, int(margins.k.max(initial=0)) + 1))
+    for cut in np.unique(margins.cut):
+        mine = np.flatnonzero(margins.cut == cut)
+        result[mine] = _of_one_cut(odds[mine], margins.k[mine], int(cut), result.shape[1])
+    return result
+
+
+def _of_one_cut(odds: Days, k: Whole, cut: int, width: int) -> Days:
+    """Return the same where the first `cut` days of every row are the covered ones."""
+    most = int(k.max())
+    covered, free = _products(odds[:, :cut].T, most), _products(odds[:, cut:].T, most)
+    chances = np.zeros((width, k.size))
+    hits = np.arange(min(cut, most) + 1)[:, None]
+    misses = k - hits
+    there = (misses >= 0) & (misses < len(free))
+    chances[: hits.size] = np.where(there, covered * np.take_along_axis(free, np.clip(misses, 0, len(free) - 1), axis=0), 0.0)
+    return np.asarray((chances / chances.sum(axis=0)).T)
+
+
+def _products(odds: Days, most: int) -> Days:
+    """Return the sums of products of 0, 1, … of the days' odds (elementary symmetric polynomials); shape (n, n_rows)."""
+    sums = np.zeros((min(most, len(odds)) + 1, odds.shape[1]))
+    sums[0] = 1.0
+    for i, one in enumerate(odds):
+        last = min(i + 1, len(sums) - 1)
+        # From the highest down, so that each day is taken once.
+        sums[1 : last + 1] += one * sums[:last]
+    return sums
+
+
+def _shares(margins: _Margins, n: int, observed: Whole, expected: Days, variance: Days) -> Days:
+    """Return the share that gives what was observed, and the shares between which it lies within 1.96 standard deviations and a half.
+
+    Shape (3, n).
+    """
+    mean, spread = _curves(margins, n, expected, variance)
+    z, half = np.array([0.0, _TAIL, -_TAIL])[:, None], np.array([0.0, -0.5, 0.5])[:, None]
+    below = np.full((3, n), -1.0)
+    above = -below
+    for _ in range(_STEPS):
+        middle = (below + above) / 2
+        over = mean(middle) + z * np.sqrt(np.maximum(spread(middle), 0.0)) > observed + half
+        below, above = np.where(over, below, middle), np.where(over, middle, above)
+    room = mean(np.ones(n)) - mean(-np.ones(n)) >= _LEAST_ROOM
+    return np.where(room, (below + above) / 2, np.nan)
+
+
+def _curves(margins: _Margins, n: int, expected: Days, variance: Days) -> tuple[_Curve, _Curve]:
+    """Return mean and variance of the hits by the share that follows: quadratic curves through -1, -1/2, 0, 1/2 and 1."""
+    days, k, covered, free = margins.covered + margins.free, margins.k, margins.covered, margins.free
+    longest = int(days.max(initial=1))
+    half = _halfway(longest)
+
+    def total(values: npt.NDArray[Any]) -> Days:
+        return np.bincount(margins.target, values, n).astype(np.float64)
+
+    # Tables are of equal weights; half of what the weights change in the mean is still there half-way.
+    shift = (expected - total(k * covered / np.maximum(days, 1))) / 2
+    follow, avoid = half[:, days, k, covered], half[:, days, k, free]
+    means = [total(np.maximum(k - free, 0)), total(k - avoid[0]) + shift, expected, total(follow[0]) + shift, total(np.minimum(k, covered))]
+    variances = [np.zeros(n), total(avoid[1]), variance, total(follow[1]), np.zeros(n)]
+    return _through(means), _through(variances)
+
+
+def _sides(values: list[Days]) -> list[tuple[Days, Days]]:
+    """Return what is added half-way and all the way, for positive shares and for negative ones."""
+    return [(values[3] - values[2], values[4] - values[2]), (values[1] - values[2], values[0] - values[2])]
+
+
+def _through(values: list[Days]) -> _Curve:
+    """Return the curve of two parabolas through the values at -1, -1/2, 0, 1/2 and 1."""
+    rises = [(4 * half - whole, 2 * whole - 4 * half) for half, whole in _sides(values)]
+
+    def curve(share: Days) -> Days:
+        up = share >= 0
+        first, second = (np.where(up, *pair) for pair in zip(*rises, strict=True))
+        return np.asarray(values[2] + np.abs(share) * (first + second * np.abs(share)))
+
+    return curve
+
+
+@cache
+def _halfway(longest: int) -> Days:
+    """Return mean and variance of the hits where each of k active days follows with probability 1/2; shape (2, days, k, covered)."""
+    size = longest + 1
+    days, k, covered, taken = np.ogrid[:size, :size, :size, :size]
+    chance = np.exp(gammaln(k + 1.0) - gammaln(taken + 1.0) - gammaln(np.maximum(k - taken, 0) + 1.0)) / 2.0**k
+    chance = np.where((taken <= k) & (k <= days) & (covered <= days), chance, 0.0)
+    sure = np.minimum(taken, covered)
+    left, rest, picks = np.maximum(days - sure, 1), covered - sure, k - sure
+    mean = sure + picks * rest / left
+    spread = picks * rest / left * (1 - rest / left) * np.maximum(left - picks, 0) / np.maximum(left - 1, 1)
+    whole = (chance * mean).sum(axis=3)
+    return np.stack([whole, (chance * (spread + mean**2)).sum(axis=3) - whole**2])
+
+
+def anywhere(model: ManyDays) -> Days:
+    """Return p where the targets' days may fall on any usable day, weighed alike (hypergeometric); shape (n_targets,)."""
+    days, covered = model.usable.sum(axis=1)[:, None], (model.usable & model.covered).sum(axis=1)[:, None]
+    k, seen = (model.active & model.usable).sum(axis=1)[:, None], (model.active & model.covered).sum(axis=1)[:, None]
+    hits = np.arange(int(k.max(initial=0)) + 1)
+    log = _choose(covered, hits) + _choose(days - covered, k - hits) - _choose(days, k)
+    return np.asarray(np.minimum(1.0, np.where(hits >= seen, np.exp(log), 0.0).sum(axis=1)))
+
+
+def _choose(n: Whole, k: Whole) -> Days:
+    """Return the logarithm of the ways to choose k of n; minus infinity where there is none."""
+    there = (k >= 0) & (k <= n)
+    kept = np.where(there, k, 0)
+    return np.where(there, gammaln(n + 1.0) - gammaln(kept + 1.0) - gammaln(n - kept + 1.0), -np.inf)
