@@ -11,7 +11,7 @@ import numpy.typing as npt
 from concerted.ask.reporting import Reporting, reporting
 from concerted.chance import Averaged, LocalBursts, LocalDays
 from concerted.chance.answers import answer_weights
-from concerted.counts import Counts
+from concerted.counts import NOBODY_LOOKED, Counts
 from concerted.days import DayLike, as_day
 from concerted.measure import together as measure
 from concerted.measure.drift import Known, drift, level
@@ -219,7 +219,27 @@ class Targets:
 
     def diagnosis(self, i: int) -> Diagnosis:
         """Return what the data of one target and the source are like."""
-        return _diagnosis(float(self.clustering[i]), float(self.drift[i]), self.setting.window_days)
+        asked = self.setting.window_days is not None
+        return Diagnosis(float(self.clustering[i]), float(self.drift[i]), int(self._windows[i]), asked=asked)
+
+    def kinds(self) -> list[npt.NDArray[np.int64]]:
+        """Return the targets in sets whose days are compared in one way."""
+        drifts = (self.drift >= _DRIFTING) & (self.setting.window_days is None)
+        key = 2 * self._windows + drifts
+        return [np.flatnonzero(key == one) for one in np.unique(key)]
+
+    @cached_property
+    def _windows(self) -> npt.NDArray[np.int64]:
+        """Length of each target's strata."""
+        if self.setting.window_days is not None:
+            return np.full(self.drift.size, self.setting.window_days)
+        shorter = [self.drift >= _FAST, (self.drift >= _DRIFTING) | (self.clustering > _BURSTY)]
+        return np.select(shorter, [_FAST_WINDOW, _DRIFT_WINDOW], _FORTNIGHT)
+
+    @cached_property
+    def plain(self) -> bool:
+        """Whether nothing is known of how much was reported, of any target."""
+        return all(one.plain for one in set(self.reporting))
 
     def weights(self, rows: npt.NDArray[np.int64]) -> Days:
         """Return the odds of each day of targets of one diagnosis, without the reporting effort; shape (rows.size, n_days)."""
@@ -241,11 +261,14 @@ class Panel:
     names : tuple of str
         The groups that may follow.
     setting : Setting
+    compiled : bool
+        Whether to take the loops that numba compiles.
     """
 
     counts: Counts
     names: tuple[str, ...]
     setting: Setting
+    compiled: bool = False
     _prepared: dict[bytes, _Prepared] = field(default_factory=dict, init=False, repr=False)
 
     def against(self, a: str) -> tuple[Source, Targets]:
@@ -267,7 +290,7 @@ class Panel:
         source = Source(acts_a, seen_a, covered, known & told, condition)
         own = self._own(source)
         effort = self._efforts(a, seen_a, own)
-        if acts.size or not all(one.plain for one in effort):
+        if acts.size or not all(one.plain for one in set(effort)):
             own = own.weighed(source, effort, acts)
         score = drift(acts_a, seen_a, own.known, setting.lags)
         return source, Targets(source, setting, own.known, own.odds, effort, own.clustering, score)
@@ -300,7 +323,7 @@ class Panel:
         active = np.where((clustering > _BURSTY)[:, None], measure.onsets(acted), acted)
         odds = np.where(usable, measure.weekday_weights(active, usable, first_weekday) * at_risk, 0.0)
         rates = np.array([measure.daily_rate(*row) for row in zip(active, usable, strict=True)])
-        return _Prepared(Known(active, self._looked, usable, odds), odds, clustering, rates)
+        return _Prepared(Known(active, self._looked, usable, odds, self.compiled), odds, clustering, rates)
 
     def _efforts(self, a: str, seen_a: Marks, own: _Prepared) -> tuple[Reporting, ...]:
         counts, controls = self.counts, self.setting.controls
@@ -329,19 +352,9 @@ class _Prepared:
         return replace(self, known=known, odds=odds)
 
 
-def _diagnosis(clustering: float, score: float, asked: int | None) -> Diagnosis:
-    if asked is not None:
-        return Diagnosis(clustering, score, asked, asked=True)
-    if score >= _FAST:
-        return Diagnosis(clustering, score, _FAST_WINDOW)
-    if score >= _DRIFTING or clustering > _BURSTY:
-        return Diagnosis(clustering, score, _DRIFT_WINDOW)
-    return Diagnosis(clustering, score, _FORTNIGHT)
-
-
 def seen(counts: Counts, group: str) -> Marks:
     """Return the days on which what a group did is known: somebody looked, and no event is dated only as a range of days there."""
-    known = counts.observed[counts.index(group)].copy()
+    known = counts.coverage[counts.index(group)] > NOBODY_LOOKED
     for one in counts.intervals:
         if one.group == group and (one.last - one.first).days < _WEEK:
             known &= (counts.days < np.datetime64(one.first)) | (counts.days > np.datetime64(one.last))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from importlib.util import find_spec
 
 import numpy as np
 import numpy.typing as npt
@@ -39,8 +40,10 @@ from concerted.finding import Finding
 _LAGS = {"together": (0, 1), "answer": (1, 2, 3)}
 _LEAST_LAG = {"together": 0, "answer": 1}
 # Groups x days that are worked on at once: arrays of this many numbers stay near the processor, and memory does not grow with the groups.
-_AT_ONCE = 250_000
+_AT_ONCE = 1_000_000
 _SOURCES = 64
+# Pair-days from which on numba, where it is there, pays for its start.
+_WORTH_COMPILING = 20_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +59,8 @@ class Plan:
         The groups with enough data.
     few : tuple of str
         Those without.
+    compiled : bool
+        Whether to take the loops that numba compiles.
     """
 
     counts: Counts
@@ -63,6 +68,7 @@ class Plan:
     setting: Setting
     names: tuple[str, ...]
     few: tuple[str, ...]
+    compiled: bool = False
 
     @cached_property
     def parts(self) -> tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]:
@@ -86,7 +92,7 @@ class Plan:
         number : int
         """
         sources, others = self.parts[number]
-        panel = Panel(self.counts, tuple(self.names[i] for i in others), self.setting)
+        panel = Panel(self.counts, tuple(self.names[i] for i in others), self.setting, self.compiled)
         return Pairs.joined([self._of_source(panel, a, np.array(others)) for a in sources])
 
     def _of_source(self, panel: Panel, a: int, others: npt.NDArray[np.int64]) -> Pairs:
@@ -135,6 +141,7 @@ def scan(
     controls: Sequence[str] | None = None,
     alpha: float = 0.05,
     workers: int = 1,
+    compiled: bool | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Findings:
     """Ask `together` or `answer` of every directed pair of groups with enough data, with one correction over all.
@@ -152,6 +159,9 @@ def scan(
         Level of the false discovery rate.
     workers : int
         Processes; the answer is the same with any number.
+    compiled : bool, optional
+        Whether numba compiles the loops (extra `fast`); if left out, where it is there and there is much to do. Other digits than the
+        first nine may differ.
     progress : callable, optional
         Called with the parts that are done and all parts.
 
@@ -175,6 +185,8 @@ def scan(
         controls=controls,
         alpha=alpha,
     )
+    if compiled is not None:
+        made = replace(made, compiled=compiled)
     parts = []
     for part in worked(made, range(len(made.parts)), workers):
         parts.append(part)
@@ -225,7 +237,8 @@ def plan(
     active = ((counts.values[rows] > 0) & counts.observed[rows]).sum(axis=1)
     enough = tuple(name for name, n in zip(names, active, strict=True) if n >= FEWEST_DAYS)
     few = tuple(name for name, n in zip(names, active, strict=True) if n < FEWEST_DAYS)
-    return Plan(counts, question, replace(setting, first_response=_LEAST_LAG[question]), enough, few)
+    compiled = len(enough) ** 2 * counts.days.size >= _WORTH_COMPILING and find_spec("numba") is not None
+    return Plan(counts, question, replace(setting, first_response=_LEAST_LAG[question]), enough, few, compiled)
 
 
 def worked(made: Plan, numbers: Sequence[int], workers: int = 1) -> Iterator[Pairs]:
@@ -310,30 +323,25 @@ def _none() -> Pairs:
 
 def _tested(targets: Targets, acts_a: int, census: npt.NDArray[np.bool_]) -> Pairs:
     """Return the pairs of one source and all targets; places of source and target are filled in by the caller."""
-    kinds: dict[tuple[int, bool], list[int]] = {}
-    for i in range(len(targets.reporting)):
-        one = targets.diagnosis(i)
-        kinds.setdefault((one.window_days, one.drifts), []).append(i)
-    parts = []
-    for (window_days, _drifts), places in kinds.items():
-        rows = np.array(places)
-        model = _model(targets, rows, window_days)
-        parts.append(_pairs(targets, rows, model, acts_a, census))
-    return Pairs.joined(parts).chosen(np.argsort(np.concatenate(list(kinds.values()))))
+    kinds = targets.kinds()
+    parts = [_pairs(targets, rows, _model(targets, rows), acts_a, census) for rows in kinds]
+    return Pairs.joined(parts).chosen(np.argsort(np.concatenate(kinds)))
 
 
-def _model(targets: Targets, rows: npt.NDArray[np.int64], window_days: int) -> ManyDays:
+def _model(targets: Targets, rows: npt.NDArray[np.int64]) -> ManyDays:
     weights = targets.weights(rows)[None]
-    if not all(targets.reporting[i].plain for i in rows):
+    if not targets.plain:
         weights = weights * np.stack([np.stack(targets.reporting[i].odds) for i in rows], axis=1)
     known, source = targets.known, targets.source
-    return ManyDays(known.active[rows], known.usable[rows], source.covered, weights, source.stretches(window_days).table())
+    table = source.stretches(targets.diagnosis(int(rows[0])).window_days).table()
+    return ManyDays(known.active[rows], known.usable[rows], source.covered, weights, table)
 
 
 def _pairs(targets: Targets, rows: npt.NDArray[np.int64], model: ManyDays, acts_a: int, census: npt.NDArray[np.bool_]) -> Pairs:
     """Return the sizes of targets of one diagnosis, and why each has its verdict where it does not fire; the first reason counts."""
-    one, setting = many_days(model), targets.setting
-    known = np.array([targets.reporting[i].known for i in rows]) | census[rows]
+    compiled = targets.known.compiled
+    one, setting = many_days(model, compiled=compiled), targets.setting
+    known = census[rows] | (False if targets.plain else np.array([targets.reporting[i].known for i in rows]))
     covered = (model.usable & model.covered).sum(axis=1) / np.maximum(1, model.usable.sum(axis=1))
     reasons = (
         (NOTHING, one.count == 0),
@@ -342,7 +350,7 @@ def _pairs(targets: Targets, rows: npt.NDArray[np.int64], model: ManyDays, acts_
         (UNKNOWN_REPORTING, ~known),
         (COVERED, covered > MOST_COVERED),
         (OPEN, ~(one.high < setting.smallest_share)),
-        (SHARED, anywhere(model) < setting.alpha),
+        (SHARED, anywhere(model, compiled=compiled) < setting.alpha),
     )
     why = np.select([told for _, told in reasons], [reason for reason, _ in reasons], NONE)
     p = np.where(one.count == 0, np.nan, one.p)

@@ -99,26 +99,95 @@ class _Margins:
     cut: Whole
 
 
-def many_days(model: ManyDays) -> Sizes:
+def many_days(model: ManyDays, *, compiled: bool = False) -> Sizes:
     """Return p, expectation and size for every target.
 
     Parameters
     ----------
     model : ManyDays
+    compiled : bool
+        Whether to take the loops that numba compiles; strata of more than forty days never do.
     """
+    if compiled and model.table.shape[1] <= _LONGEST:
+        return _compiled(model)
+    one = _told(model)
+    return _sizes(one, _shares(one))
+
+
+def _sizes(one: _Told, shares: Days) -> Sizes:
+    """Return the sizes; no share where following everywhere and nowhere differ by next to nothing."""
+    effect, low, high = np.where(one.hits[3] - one.hits[0] >= _LEAST_ROOM, shares, np.nan)
+    return Sizes(one.p, one.count, one.observed, one.expected + one.fixed, one.least_p, effect, low, high)
+
+
+@dataclass(frozen=True, eq=False)
+class _Told:
+    """What is told of each target; shape (n_targets,), hits without those that cannot be otherwise.
+
+    Attributes
+    ----------
+    p, least_p, expected, variance : ndarray of float64
+    count, observed, fixed : ndarray of int64
+        Active days, those on covered days, and hits that cannot be otherwise.
+    even : ndarray of float64
+        Expected hits with equal odds.
+    hits : ndarray of float64, shape (4, n_targets)
+        With equal odds, where all days avoid the source's, half of them do, half of them follow, all follow.
+    spreads : ndarray of float64, shape (2, n_targets)
+        Variances where half avoid, and where half follow.
+    """
+
+    p: Days
+    least_p: Days
+    expected: Days
+    variance: Days
+    count: Whole
+    observed: Whole
+    fixed: Whole
+    even: Days
+    hits: Days
+    spreads: Days
+
+
+def _told(model: ManyDays) -> _Told:
     margins, fixed = _margins(model)
     n = len(model.active)
     observed = (model.active & model.covered).sum(axis=1)
-    chances = [_hits(np.where(model.usable, weights, 0.0), margins) for weights in model.weights]
-    rows = [Rows(one, margins.target, n) for one in chances]
-    tails = np.mean([upper_tails(one, observed - fixed) for one in rows], axis=0)
+    rows = [Rows(_hits(np.where(model.usable, weights, 0.0), margins), margins.target, n) for weights in model.weights]
     moments = [one.moments() for one in rows]
     expected = np.mean([mean for mean, _variance in moments], axis=0)
     # Members differ in their means as well.
     variance = np.mean([spread + (mean - expected) ** 2 for mean, spread in moments], axis=0)
+    tails = np.mean([upper_tails(one, observed - fixed) for one in rows], axis=0)
     least = np.mean([greatest(one) for one in rows], axis=0)
-    effect, low, high = _shares(margins, n, observed - fixed, expected, variance)
-    return Sizes(tails, model.active.sum(axis=1), observed, expected + fixed, least, effect, low, high)
+    return _Told(tails, least, expected, variance, model.active.sum(axis=1), observed, fixed, *_even(margins, n))
+
+
+def _even(margins: _Margins, n: int) -> tuple[Days, Days, Days]:
+    """Return the hits with equal odds: expected ones, those by the share that follows, and the variances half-way."""
+    days, k, covered, free = margins.covered + margins.free, margins.k, margins.covered, margins.free
+    half = _halfway(int(days.max(initial=1)))
+    follow, avoid = half[:, days, k, covered], half[:, days, k, free]
+
+    def total(values: npt.NDArray[Any]) -> Days:
+        return np.bincount(margins.target, values, n).astype(np.float64)
+
+    hits = (np.maximum(k - free, 0), k - avoid[0], follow[0], np.minimum(k, covered))
+    return total(k * covered / np.maximum(days, 1)), np.stack([total(one) for one in hits]), np.stack([total(avoid[1]), total(follow[1])])
+
+
+def _compiled(model: ManyDays) -> Sizes:
+    # Loaded here: numba takes a second, and only large scans need it.
+    from concerted.chance.compiled import shares, tally
+
+    n = len(model.active)
+    sums, seen = np.zeros((11, n)), np.zeros((3, n), dtype=np.int64)
+    tally(model.active, model.usable, model.covered, model.weights, model.table, _halfway(model.table.shape[1]), sums, seen)
+    p, least, expected, variance, even = sums[:5]
+    tiny = np.finfo(np.float64).tiny
+    count, observed, fixed = seen
+    told = _Told(np.clip(p, tiny, 1.0), np.maximum(least, tiny), expected, variance, count, observed, fixed, even, sums[5:9], sums[9:])
+    return _sizes(told, shares(sums, observed - fixed, _TAIL, _STEPS))
 
 
 def _margins(model: ManyDays) -> tuple[_Margins, Whole]:
@@ -170,38 +239,29 @@ def _products(odds: Days, most: int) -> Days:
     return sums
 
 
-def _shares(margins: _Margins, n: int, observed: Whole, expected: Days, variance: Days) -> Days:
+def _shares(told: _Told) -> Days:
     """Return the share that gives what was observed, and the shares between which it lies within 1.96 standard deviations and a half.
 
     Shape (3, n).
     """
-    mean, spread = _curves(margins, n, expected, variance)
+    mean, spread = _curves(told)
+    n = told.p.size
     z, half = np.array([0.0, _TAIL, -_TAIL])[:, None], np.array([0.0, -0.5, 0.5])[:, None]
     below = np.full((3, n), -1.0)
     above = -below
     for _ in range(_STEPS):
         middle = (below + above) / 2
-        over = mean(middle) + z * np.sqrt(np.maximum(spread(middle), 0.0)) > observed + half
+        over = mean(middle) + z * np.sqrt(np.maximum(spread(middle), 0.0)) > told.observed - told.fixed + half
         below, above = np.where(over, below, middle), np.where(over, middle, above)
-    room = mean(np.ones(n)) - mean(-np.ones(n)) >= _LEAST_ROOM
-    return np.where(room, (below + above) / 2, np.nan)
+    return np.asarray((below + above) / 2)
 
 
-def _curves(margins: _Margins, n: int, expected: Days, variance: Days) -> tuple[_Curve, _Curve]:
+def _curves(told: _Told) -> tuple[_Curve, _Curve]:
     """Return mean and variance of the hits by the share that follows: quadratic curves through -1, -1/2, 0, 1/2 and 1."""
-    days, k, covered, free = margins.covered + margins.free, margins.k, margins.covered, margins.free
-    longest = int(days.max(initial=1))
-    half = _halfway(longest)
-
-    def total(values: npt.NDArray[Any]) -> Days:
-        return np.bincount(margins.target, values, n).astype(np.float64)
-
-    # Tables are of equal weights; half of what the weights change in the mean is still there half-way.
-    shift = (expected - total(k * covered / np.maximum(days, 1))) / 2
-    follow, avoid = half[:, days, k, covered], half[:, days, k, free]
-    means = [total(np.maximum(k - free, 0)), total(k - avoid[0]) + shift, expected, total(follow[0]) + shift, total(np.minimum(k, covered))]
-    variances = [np.zeros(n), total(avoid[1]), variance, total(follow[1]), np.zeros(n)]
-    return _through(means), _through(variances)
+    # Half of what the weights change in the mean is still there half-way.
+    shift, none = (told.expected - told.even) / 2, np.zeros(told.p.size)
+    means = [told.hits[0], told.hits[1] + shift, told.expected, told.hits[2] + shift, told.hits[3]]
+    return _through(means), _through([none, told.spreads[0], told.variance, told.spreads[1], none])
 
 
 def _sides(values: list[Days]) -> list[tuple[Days, Days]]:
@@ -236,8 +296,12 @@ def _halfway(longest: int) -> Days:
     return np.stack([whole, (chance * (spread + mean**2)).sum(axis=3) - whole**2])
 
 
-def anywhere(model: ManyDays) -> Days:
+def anywhere(model: ManyDays, *, compiled: bool = False) -> Days:
     """Return p where the targets' days may fall on any usable day, weighed alike (hypergeometric); shape (n_targets,)."""
+    if compiled:
+        from concerted.chance.compiled import anywhere as quick
+
+        return np.asarray(quick(model.active, model.usable, model.covered))
     days, covered = model.usable.sum(axis=1)[:, None], (model.usable & model.covered).sum(axis=1)[:, None]
     k, seen = (model.active & model.usable).sum(axis=1)[:, None], (model.active & model.covered).sum(axis=1)[:, None]
     hits = np.arange(int(k.max(initial=0)) + 1)

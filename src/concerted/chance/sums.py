@@ -60,7 +60,8 @@ class Rows:
         hits = np.arange(self.chances.shape[1], dtype=np.float64)
         mean = self.chances @ hits
         variance = np.maximum(self.chances @ hits**2 - mean**2, 0.0)
-        return np.bincount(self.owner, mean, self.sums), np.bincount(self.owner, variance, self.sums)
+        totals = [np.bincount(self.owner, one, self.sums).astype(np.float64) for one in (mean, variance)]
+        return totals[0], totals[1]
 
     def most(self) -> npt.NDArray[np.int64]:
         """Return the greatest value that each sum can have."""

@@ -48,20 +48,25 @@ class Within:
     share: Days
     k: Days
     left: Days
+    compiled: bool = False
 
     @classmethod
     def of(cls, b: Known, stretches: Stretches) -> Within:
         """Return the odds of all B's."""
         total, days, k = (stretches.total(one) for one in (b.weights, b.usable, b.active))
         share = b.weights * stretches.spread(1 / np.where(total > 0, total, 1.0))
-        return cls(stretches, b.active.astype(np.float64), share, k, (days - k) / np.maximum(days - 1, 1))
+        return cls(stretches, b.active.astype(np.float64), share, k, (days - k) / np.maximum(days - 1, 1), b.compiled)
 
     def rows(self, chosen: Labels) -> Within:
         """Return some of the B's."""
-        return Within(self.stretches, *(one[chosen] for one in (self.acts, self.share, self.k, self.left)))
+        return Within(self.stretches, self.acts[chosen], self.share[chosen], self.k[chosen], self.left[chosen], self.compiled)
 
     def score(self, told: Days, *, room: bool = True) -> tuple[Days, Days]:
         """Return the score of B's acts on what the surroundings tell, of shape (…, n_days), and its variance under no relation."""
+        if self.compiled and told.ndim == 1:
+            from concerted.measure.compiled import score
+
+            return score(told, self.acts, self.share, self.k, self.left if room else np.ones_like(self.left), self.stretches.index)
         shared = self.share * told
         mean, square = self.stretches.total(shared), self.stretches.total(shared * told)
         near = self.acts @ told if told.ndim == 1 else (self.acts * told).sum(axis=1)
@@ -79,12 +84,15 @@ class Known:
         Acts on days that take part, days on which somebody looked for B, and days that take part.
     weights : ndarray of float64, shape (n_targets, n_days)
         Odds of each day without the level; 0 where it takes no part.
+    compiled : bool
+        Whether to take the loops that numba compiles.
     """
 
     active: Marks
     observed: Marks
     usable: Marks
     weights: Days
+    compiled: bool = False
     _within: dict[int, Within] = field(default_factory=dict, init=False, repr=False)
     _near: dict[tuple[int, int], tuple[Days, Days]] = field(default_factory=dict, init=False, repr=False)
 
@@ -170,12 +178,23 @@ def level(active_a: Marks, observed_a: Marks, b: Known, rows: Labels, stretches:
     kernel = np.exp(-np.abs(offset) / _DECAY)
     full = _smoothed(active_a, observed_a, kernel)
     far = _smoothed(active_a, observed_a, np.where(_tested(offset, lags), 0.0, kernel))
+    if b.compiled:
+        return _compiled_level((full[0], full[1], far[0], far[1]), b, rows, stretches, days, kernel)
     own = [one[rows] for one in b.near(days, kernel)]
     near = (full[0] + own[0]) / np.maximum(full[1] + own[1], 1e-9)
     told = (far[0] + own[0]) / np.maximum(far[1] + own[1], 1e-9)
     score, information = b.within(stretches, days).rows(rows).score(told)
     shared = np.clip(score / (information + _PRIOR_INFORMATION), 0.0, _MOST_LEVEL)[:, None]
     return np.maximum(1 - shared + shared * near, _LEAST_WEIGHT)
+
+
+def _compiled_level(around: tuple[Days, Days, Days, Days], b: Known, rows: Labels, stretches: Stretches, days: int, kernel: Days) -> Days:
+    from concerted.measure.compiled import level as quick
+
+    within = b.within(stretches, days)
+    limits = (_PRIOR_INFORMATION, _MOST_LEVEL, _LEAST_WEIGHT)
+    parts = (within.acts, within.share, within.k, within.left)
+    return np.asarray(quick(rows, around, b.near(days, kernel), parts, stretches.index, limits))
 
 
 def _tested(offset: Labels, lags: tuple[int, ...]) -> Marks:

@@ -87,6 +87,8 @@ def weekday_profile(active: npt.NDArray[np.bool_], observed: npt.NDArray[np.bool
 
 def _by_weekday(marks: npt.NDArray[np.bool_], weekday: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
     """Return how many days are marked on each weekday; shape (…, 7)."""
+    if marks.ndim == 1:
+        return np.bincount(weekday, marks, _DAYS_OF_A_WEEK).astype(np.float64)
     return np.asarray(marks.astype(np.float64) @ (weekday[:, None] == np.arange(_DAYS_OF_A_WEEK)).astype(np.float64))
 
 

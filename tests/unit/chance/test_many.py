@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from concerted.chance.many import adjusted, benjamini_hochberg, able_to_fire
+from concerted.chance.many import able_to_fire, adjusted, benjamini_hochberg
 
-# p.adjust(c(.01, .02, .03, .04, .05), "BH") and p.adjust(c(.005, .009, .05, .5), "BH") of R 4.2.
+# By hand: p times the number of tests over its rank, the least of these from each rank on.
 FIVE, FIVE_Q = [0.01, 0.02, 0.03, 0.04, 0.05], [0.05, 0.05, 0.05, 0.05, 0.05]
 FOUR, FOUR_Q = [0.05, 0.005, 0.5, 0.009], [0.0666666666666667, 0.018, 0.5, 0.018]
 
 
-def test_q_is_rs() -> None:
+def test_q_is_that_worked_out_by_hand() -> None:
     np.testing.assert_allclose(adjusted(np.array(FIVE)), FIVE_Q)
     np.testing.assert_allclose(adjusted(np.array(FOUR)), FOUR_Q)
     assert benjamini_hochberg([0.05, None, 0.005, 0.5, 0.009])[1] is None

@@ -1,0 +1,55 @@
+"""Loops that numba compiles give what the arrays give."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from importlib import import_module
+from typing import Any
+
+import numpy as np
+import pytest
+
+import concerted as cc
+from concerted.chance.compiled import anywhere, shares, strata_chances, tally, upper_tail
+
+# The package gives the function under this name.
+scan = import_module("concerted.ask.scan")
+
+
+@pytest.mark.parametrize("driver", ["steady", "gaps", "slow surges", "weekday", "sparse", "bursts", "same-day batches"])
+@pytest.mark.parametrize("options", [{}, {"controls": ["E", "F"]}, {"given": ["2023-01-09", "F"]}, {"question": "answer"}, {"lags": (0,)}])
+def test_both_ways_agree(driver: str, options: dict[str, Any]) -> None:
+    counts = cc.simulate.world("command", driver=driver, groups=6, days=400, rate=0.25, share=0.4, seed=7).counts
+    made = scan.plan(counts, **options)
+    if not made.parts:
+        assert driver == "sparse"
+        return
+    arrays, loops = made.part(0), replace(made, compiled=True).part(0)
+    for one in fields(arrays):
+        slack = 1e-4 if one.name in ("effect", "low", "high") else 1e-12
+        np.testing.assert_allclose(getattr(loops, one.name), getattr(arrays, one.name), rtol=1e-8, atol=slack, err_msg=one.name)
+
+
+def test_small_tails_keep_their_digits() -> None:
+    """Six days of forty weeks each fall on the one covered pair of days in seven: a p far below what is left of a whole."""
+    days = np.arange(280)
+    active, covered = (days % 7 < 2)[None], days % 7 < 2
+    sums, seen = np.zeros((11, 1)), np.zeros((3, 1), dtype=np.int64)
+    half = np.zeros((2, 8, 8, 8))
+    tally(active, np.ones((1, 280), dtype=bool), covered, np.ones((1, 1, 280)), days.reshape(40, 7), half, sums, seen)
+    # One of 7 x 6 / 2 ways in each week.
+    np.testing.assert_allclose(sums[0, 0], 21.0**-40, rtol=1e-10)
+
+
+def test_large_scans_take_them_by_themselves(monkeypatch: pytest.MonkeyPatch) -> None:
+    counts = cc.Counts.from_arrays(np.ones((3, 30), dtype=int), "ABC", "2020-01-01", coverage=np.full((3, 30), 2))
+    assert not scan.plan(counts).compiled
+    monkeypatch.setattr(scan, "_WORTH_COMPILING", 270)
+    assert scan.plan(counts).compiled
+    monkeypatch.setattr(scan, "find_spec", lambda name: None)
+    assert not scan.plan(counts).compiled
+
+
+def test_nothing_here_is_a_loop_of_python() -> None:
+    """A function that numba does not compile would be slower than the arrays."""
+    assert all(hasattr(one, "signatures") for one in (anywhere, shares, strata_chances, tally, upper_tail))
