@@ -33,11 +33,11 @@ def found(
 ) -> str:
     """Return what a scan found."""
     left = f" {plural(few, 'group')} with fewer than ten active days were left out." if few else ""
-    told = "; ".join(f"{name}: {n}" for name, n in verdicts.items() if n)
+    told = "".join(f" {name}: {n};" for name, n in verdicts.items() if n).rstrip(";")
     best = "; ".join(f"{a} then {b} (q {p_text(q)})" for a, b, q in strongest)
     return (
         f"{question}: {plural(pairs, 'directed pair')} of {plural(groups, 'group')}, of which {figure(family)} could have fired and are one "
-        f"family.{left} {told}.{f' Smallest q: {best}.' if best else ''}"
+        f"family.{left}{told and f'{told}.'}{f' Smallest q: {best}.' if best else ''}"
     )
 
 
