@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import zipfile
+from collections.abc import Sequence
 
 PARAGRAPHS = (
     "The Red Brigade halted its fire on Friday, a spokesman told reporters at the river crossing.",
@@ -25,17 +26,35 @@ def page(body: str = "", *, head: str = "") -> bytes:
 
 def pdf(lines: tuple[str, ...] = ("The Red Brigade halted its fire on Friday.", "A spokesman said so."), *, encrypt: bool = False) -> bytes:
     """Return a PDF of one page with a text layer."""
-    shown = " ".join(f"({line}) Tj 0 -20 Td" for line in lines)
-    stream = f"BT /F1 12 Tf 72 720 Td {shown} ET".encode("latin-1")
+    return typeset([[(72, 720 - 20 * i, 12, line) for i, line in enumerate(lines)]], encrypt=encrypt)
+
+
+Placed = tuple[float, float, float, str]
+
+
+def typeset(pages: Sequence[Sequence[Placed]], *, encrypt: bool = False, made: str = "") -> bytes:
+    """Return a PDF of some pages with lines at their places: left, bottom, size of type, words; `made`: the day, as PDF writes it."""
+    first = 4
+    kids = " ".join(f"{first + 2 * i} 0 R" for i in range(len(pages)))
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
-        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
-        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
-        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        b"<< /Type /Pages /Kids [%s] /Count %d >>" % (kids.encode(), len(pages)),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
     ]
+    for i, page in enumerate(pages):
+        shown = "".join(f"BT /F1 {size} Tf {left} {bottom} Td ({line}) Tj ET\n" for left, bottom, size, line in page)
+        stream = shown.encode("cp1252")
+        frame = b"/MediaBox [0 0 612 792] /Resources << /Font << /F1 3 0 R >> >>"
+        objects.append(b"<< /Type /Page /Parent 2 0 R %s /Contents %d 0 R >>" % (frame, first + 2 * i + 1))
+        objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream))
     if encrypt:
         objects.append(b"<< /Filter /Standard /V 1 /R 2 /O <%s> /U <%s> /P -4 >>" % (b"41" * 32, b"42" * 32))
+        return _file(objects, b" /Encrypt %d 0 R /ID [<%s> <%s>]" % (len(objects), b"43" * 16, b"43" * 16))
+    objects.append(b"<< /CreationDate (%s) >>" % made.encode() if made else b"<< >>")
+    return _file(objects, b" /Info %d 0 R" % len(objects))
+
+
+def _file(objects: Sequence[bytes], locked: bytes) -> bytes:
     out = io.BytesIO(b"")
     out.write(b"%PDF-1.4\n")
     places = []
@@ -46,16 +65,15 @@ def pdf(lines: tuple[str, ...] = ("The Red Brigade halted its fire on Friday.", 
     out.write(b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1))
     for place in places:
         out.write(b"%010d 00000 n \n" % place)
-    locked = b" /Encrypt 6 0 R /ID [<%s> <%s>]" % (b"43" * 16, b"43" * 16) if encrypt else b""
     out.write(b"trailer\n<< /Size %d /Root 1 0 R%s >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, locked, table))
     return out.getvalue()
 
 
-def warc(*pages: bytes, packed: bool = True) -> bytes:
+def warc(*pages: bytes, packed: bool = True, kind: str = "text/html; charset=utf-8") -> bytes:
     """Return a web archive of some pages, each record packed for itself as archives are."""
     records = []
     for i, content in enumerate(pages):
-        answer = b"HTTP/1.0 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + content
+        answer = b"HTTP/1.0 200 OK\r\nContent-Type: %s\r\n\r\n" % kind.encode() + content
         head = (
             f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:0000000{i}>\r\nWARC-Date: 2024-03-01T08:00:00Z\r\n"
             f"WARC-Target-URI: https://example.org/{i}\r\nContent-Type: application/http; msgtype=response\r\n"

@@ -8,7 +8,6 @@ from pathlib import Path
 from concerted.actors import Register, unknown_names
 from concerted.ask import arguments
 from concerted.case import Case, read_case
-from concerted.decisions import Log
 from concerted.errors import CaseError, DataError, Fault
 from concerted.events import case_totals
 from concerted.events.chosen import Chosen, choose
@@ -18,20 +17,23 @@ from concerted.events.remote_counts import remote_case_counts
 from concerted.events.totals import part_name
 from concerted.finding import Finding
 from concerted.measure.totals import curve, with_parts
-from concerted.read import plain_text
-from concerted.read.kept import statements_of, text_of, with_decisions
-from concerted.read.origins import origins
+from concerted.weigh.case_reporting import missing_kinds, reporting_of
 from concerted.weigh.dossier import Dossier, build
-from concerted.weigh.reporting import Read, Reporting, weigh_reporting
 
 
 class Assessment(Dossier):
     """A graded, sourced, tested assessment of one case."""
 
-    def write(self, out: str | Path) -> Path:
+    def write(self, out: str | Path, *, redact_speakers: bool = False) -> Path:
         """Write report.html, findings.json, claims.csv, pairs.csv and figures/ into a folder and return it.
 
         The folder is exchanged as a whole, so that a killed run leaves the earlier one as it was.
+
+        Parameters
+        ----------
+        out : path
+        redact_speakers : bool
+            Whether the names of persons who speak are left out of every file. Organisations, offices, and speakers without a name stay.
 
         Raises
         ------
@@ -40,7 +42,7 @@ class Assessment(Dossier):
         """
         from concerted.report import write_report
 
-        return write_report(self, Path(out))
+        return write_report(self, Path(out), redact_speakers=redact_speakers)
 
 
 def check(folder: str | Path) -> tuple[Fault, ...]:
@@ -55,6 +57,18 @@ def check(folder: str | Path) -> tuple[Fault, ...]:
     if case is None or faults or not case.settings.apart:
         return faults
     return strangers(case, _chosen(case, imports))
+
+
+def notes(folder: str | Path) -> tuple[str, ...]:
+    """Return what is no fault of a case and what a reader of its report will miss: kinds of sources that nobody gave.
+
+    Raises
+    ------
+    CaseError
+        If there is no case, or what was read into it is damaged.
+    """
+    case, _ = read_case(folder)
+    return () if case is None else missing_kinds(case)
 
 
 def assess(folder: str | Path, seed: int | None = None) -> Assessment:
@@ -82,8 +96,9 @@ def assess(folder: str | Path, seed: int | None = None) -> Assessment:
     register = Register(case.organisations)
     joining = one_series(case, register, chosen)
     remote = remote_case_counts(case, register)
-    dossier = build(case, register, case.settings.case.seed if drawn is None else drawn, chosen, joining, remote)
-    whole = replace(_calibrated(dossier), reporting=_reporting(case))
+    reporting = reporting_of(case, register)
+    dossier = build(case, register, case.settings.case.seed if drawn is None else drawn, chosen, joining, remote, reporting)
+    whole = _calibrated(dossier)
     return Assessment(**{field.name: getattr(whole, field.name) for field in fields(whole)})
 
 
@@ -101,15 +116,6 @@ def _calibrated(dossier: Dossier) -> Dossier:
 
     asked = tuple(replace(one, finding=calibrated(one.finding)) for one in dossier.asked)
     return replace(dossier, findings=tuple(one.finding for one in asked), asked=asked)
-
-
-def _reporting(case: Case) -> Reporting:
-    """Order what the documents of a case say, if any were read."""
-    kept = with_decisions(statements_of(case.folder), Log(case.folder).read())
-    hashes = tuple(dict.fromkeys(one.text.sha256 for one in kept))
-    texts = [plain_text(text_of(case.folder, sha256)) for sha256 in hashes]
-    origin = {hashes[i]: number for number, one in enumerate(origins(texts)) for i in one.documents}
-    return weigh_reporting([Read(one, one.document, origin[one.text.sha256]) for one in kept], case.settings.case.opponents)
 
 
 def _chosen(case: Case, imports: Imports) -> tuple[Chosen, ...]:

@@ -103,6 +103,12 @@ _DOUBLED = re.compile(r"([^\W\d_])\1+")
 _VOWELS = str.maketrans({"e": "a", "o": "u", "y": "i", "q": "k", "v": "w"})
 _JOINED_TWICE = re.compile(r"\bco-o")
 _APOSTROPHES = re.compile(r"['’‘ʼʿʾ`´]")
+_OWNED = re.compile(r"(?<=\w)['’ʼ]s\b")
+_ELIDED = re.compile(r"\b[ldLD]['’ʼ](?=[aeiouhAEIOUH\u00c0-\u00ff])")
+_ORDINAL = re.compile(r"\b(\d+)(?:st|nd|rd|th|er|re|e|o|a)\b")
+_ACCENTS = re.compile("[\u00c0-\u024f]")
+# "Lords" and "nationales"; not "Hamas", "Nasrallah's" or "Tigris".
+_PLURAL = re.compile(r"(?<=\w{3}[^\W\dsuia])s$")
 WHOLE, PARTLY = 2, 1
 _SHORTEST_LIKE = 4
 _FEWEST_BONES = 3
@@ -198,7 +204,9 @@ def skeleton(word: str) -> str:
 
 def _words(name: str) -> Iterator[str]:
     """Go through a name's words as written, in one spelling of its script."""
-    folded = unicodedata.normalize("NFKC", _APOSTROPHES.sub("", name)).translate(_SAME_LETTERS).lower()
+    # "Myanmar's" and "l'Azawad" before all apostrophes go: in "Kata'ib" they are letters.
+    plain = _ELIDED.sub(" ", _OWNED.sub("", _ORDINAL.sub(r"\1", name)))
+    folded = _ACCENTS.sub(_without_accent, unicodedata.normalize("NFKC", _APOSTROPHES.sub("", plain))).translate(_SAME_LETTERS).lower()
     folded = _JOINED_TWICE.sub("coo", folded)
     for phrase, word in PHRASES.items():
         folded = folded.replace(phrase, word)
@@ -206,6 +214,10 @@ def _words(name: str) -> Iterator[str]:
         for word in _split(written if written.isascii() else _without_article(written)):
             if word not in EMPTY:
                 yield word
+
+
+def _without_accent(match: re.Match[str]) -> str:
+    return unicodedata.normalize("NFKD", match[0])[0]
 
 
 def _without_article(word: str) -> str:
@@ -223,7 +235,10 @@ def _sense(word: str, *, vowels: bool) -> str:
     known = _by_word().get(word)
     if known is not None:
         return known
-    bones = skeleton(word)
+    one = _PLURAL.sub("", word)
+    if one in _by_word():
+        return _by_word()[one]
+    bones = skeleton(one)
     if len(bones) < _FEWEST_BONES and (vowels or len(bones) < 2):
         return _DOUBLED.sub(r"\1", _latin(word).translate(_VOWELS)).removesuffix("h")
     return (_by_skeleton().get(bones) if len(bones) >= _FEWEST_BONES else None) or bones

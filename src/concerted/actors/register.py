@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from concerted.actors.ftm import Exported
 
 _JOINED = " + "
+_WITH_ACRONYM = re.compile(r"(?P<name>.*\w.*?)\s*\((?P<acronym>[A-Z][A-Z0-9-]{1,9})\)")
 LISTED, LIKENESS = "listed", "likeness"
 _Listed = tuple[DatedAliasSettings, str]
 # Kinds of aliases that a plain JSON file may name as the register does; all others are names.
@@ -188,6 +190,9 @@ class Register:
         exact = self.listed(name, on)
         if exact.candidates:
             return exact
+        spelled = _WITH_ACRONYM.fullmatch(name.strip())
+        if spelled is not None and not self._vetoes(name):
+            return self._with_acronym(name, self.resolve(spelled["name"], on), self.listed(spelled["acronym"], on))
         day = None if on is None else as_day(on)
         alike = {id_: shared for id_, shared in self._alike(name, day).items() if (folded(name), id_) not in self._not_the_same}
         whole = tuple(sorted(id_ for id_, (agreement, _) in alike.items() if agreement == WHOLE))
@@ -197,6 +202,18 @@ class Register:
         if not candidates:
             return self._vetoed(name, exact)
         return Match(None, candidates, f"{name!r} is like names of {' and of '.join(candidates)}; a person decides")
+
+    def _vetoes(self, name: str) -> bool:
+        return any(own == folded(name) for own, _ in self._not_the_same)
+
+    def _with_acronym(self, name: str, spelled: Match, acronym: Match) -> Match:
+        """Return what a name with an acronym in brackets stands for: both have to stand for the same organisation."""
+        ids = tuple(dict.fromkeys([*spelled.candidates, *acronym.candidates]))
+        if spelled.organisation is not None and spelled.organisation == acronym.organisation:
+            return Match(spelled.organisation, (spelled.organisation,), f"{spelled.why}; so is its acronym", spelled.how)
+        if not ids:
+            return Match(None, (), f"{name!r} is no listed alias of any organisation; add it, or a person decides")
+        return Match(None, ids, f"{name!r} is like names of {' and of '.join(ids)}, but name and acronym are not both listed; a person decides")
 
     def _vetoed(self, name: str, exact: Match) -> Match:
         """Return a match without an organisation, with the decisions that are the reason for it where there are any."""

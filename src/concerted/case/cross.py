@@ -75,6 +75,8 @@ def _swapped(file: str, row: int, column: str, first: dt.date, last: dt.date) ->
 def _unknown_ids(settings: Settings, organisations: OrganisationsFile) -> Iterator[Fault]:
     ids = {one.id for one in organisations.organisation}
     named = [("case.groups", group) for group in settings.case.groups]
+    named += [("case.opponents", one) for one in settings.case.opponents]
+    named += [(f"documents {name}", one.organisation) for name, one in settings.documents.items() if one.organisation]
     named += [(f"controls {one.group}", one.group) for one in settings.controls]
     named += [(f"series {one.id}", group) for one in settings.series for group in one.stands_for]
     for one in settings.controls:

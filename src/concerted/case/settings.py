@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from concerted.case.connection import connection_of, needs_table
+from concerted.case.settings_model import DocumentSettings, ModelSettings
 from concerted.errors import Fault
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -19,6 +20,7 @@ Model = TypeVar("Model", bound=BaseModel)
 Url = Annotated[str, Field(pattern=r"^https?://.{4,}")]
 Name = Annotated[str, Field(min_length=1)]
 AliasKind = Literal["name", "translit", "translation", "acronym", "exonym", "weak", "dataset"]
+_NOT_REPEATED = ("remote", "model.endpoint", "model.api_key_env")
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "ʿ": "'", "ʾ": "'"})
 
 
@@ -222,6 +224,8 @@ class Settings(_Strict):
     imports: dict[str, ImportSettings] = Field(default_factory=dict)
     apart: tuple[ApartSettings, ...] = ()
     remote: RemoteSettings | None = None
+    model: ModelSettings | None = None
+    documents: dict[str, DocumentSettings] = Field(default_factory=dict)
 
 
 class DatedAliasSettings(_Strict):
@@ -357,8 +361,8 @@ def _fault(name: str, error: Any, model: type[BaseModel]) -> Fault:
         return Fault(name, 0, place, "this key", "no such key", "Add it; see docs/reference/case.md.")
     message = str(error["msg"])
     expected = message.removeprefix("Input should be ").removeprefix("Value error, ")
-    # A connection may hold a password, which no message repeats.
-    found = "another value" if place.startswith("remote") else repr(error["input"])[:80]
+    # A connection may hold a password, an address or a name a key; no message repeats them.
+    found = "another value" if place.startswith(_NOT_REPEATED) or place == "model" else repr(error["input"])[:80]
     return Fault(name, 0, place, expected[:1].lower() + expected[1:], found, "Mend the value.")
 
 

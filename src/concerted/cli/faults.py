@@ -27,11 +27,10 @@ def print_json(text: str) -> None:
     click.echo(text.encode("utf-8", "backslashreplace"), nl=False)
 
 
-def as_text(faults: tuple[Fault, ...], error: str = "") -> str:
-    """Return faults as JSON: {"ok": …, "faults": […], "error": …}."""
-    return json.dumps(
-        {"ok": not faults and not error, "faults": [asdict(fault) for fault in faults], "error": error or None}, ensure_ascii=False, indent=1
-    )
+def as_text(faults: tuple[Fault, ...], error: str = "", *, notes: tuple[str, ...] = ()) -> str:
+    """Return faults as JSON: {"ok": …, "faults": […], "error": …}, and "notes" where there are any."""
+    answer = {"ok": not faults and not error, "faults": [asdict(fault) for fault in faults], "error": error or None}
+    return json.dumps({**answer, **({"notes": list(notes)} if notes else {})}, ensure_ascii=False, indent=1)
 
 
 def list_faults(faults: tuple[Fault, ...]) -> None:

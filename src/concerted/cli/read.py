@@ -12,23 +12,22 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from concerted.cli.read_told import LONGEST, many, sending, short, told, whole
 from concerted.cli.shown import shown
 
 if TYPE_CHECKING:
     from concerted.case import Case
     from concerted.decisions import Decisions
-    from concerted.read.into_case import ReadDone
     from concerted.read.kept import KeptStatement
 
 # Stated here and not asked of the readers: help must not load them. A test holds the two lists together.
-READERS = ("auto", "grammar", "marks", "both")
-_LONGEST = 600
+READERS = ("auto", "grammar", "marks", "both", "model", "grammar+model")
 
 
 @click.command()
 @click.argument("case", type=click.Path(path_type=Path))
 @click.argument("files", nargs=-1, metavar="[FILE]...", type=click.Path(path_type=Path))
-@click.option("--reader", type=click.Choice(READERS), default="auto", show_default=True, help="How statements are found.")
+@click.option("--reader", type=click.Choice(READERS), default="auto", show_default=True, help="How statements are found; see the guide.")
 @click.option("--url", default="", help="Address of the FILEs.")
 @click.option("--published", default="", metavar="DAY", help="When the FILEs were published.")
 @click.option("--language", default="", metavar="CODE", help="Language of the FILEs, such as en.")
@@ -47,6 +46,9 @@ def command(case: Path, files: tuple[Path, ...], **options: Any) -> None:
 
     Each FILE (text, HTML, PDF, WARC, WACZ, or a folder of them) is copied into CASE/documents first. Without a FILE all that lies there is
     read. Statements are written to CASE/statements.jsonl; every one is proposed until somebody confirms it.
+
+    The readers "model" and "grammar+model" send documents to the endpoint that the case names under [model], if it permits that; no other
+    reader sends anything anywhere.
     """
     verdicts = {word: id_ for word in ("confirm", "reject", "unsure") if (id_ := options[word]) is not None}
     _check_usage(files, options, verdicts)
@@ -78,12 +80,19 @@ def _read(folder: Path, files: tuple[Path, ...], options: Mapping[str, Any]) -> 
 
     given = Given(options["url"], options["published"], options["language"])
     with _progress() as progress:
-        done = read_into(folder, files, reader=options["reader"], given=given, progress=progress)
+        done = read_into(
+            folder,
+            files,
+            reader=options["reader"],
+            given=given,
+            progress=progress,
+            before_sending=lambda sent: click.echo(sending(sent), err=True),
+        )
     if options["as_json"]:
-        print_json(json.dumps(_answer(done), ensure_ascii=False, indent=1) + "\n")
+        print_json(json.dumps(whole(done), ensure_ascii=False, indent=1) + "\n")
     else:
-        click.echo("\n".join(_told(folder, done)))
-    if done.entries and not any(entry.fate != "refused" for entry in done.entries):
+        click.echo("\n".join(told(folder, done)))
+    if done.unanswered or (done.entries and not any(entry.fate != "refused" for entry in done.entries)):
         sys.exit(1)
 
 
@@ -98,72 +107,6 @@ def _progress() -> Iterator[Callable[[str], None] | None]:
 
     with Console(stderr=True).status("Reading …") as status:
         yield lambda name: status.update(f"Reading {escape(shown(name, 60))} …")
-
-
-def _told(folder: Path, done: ReadDone) -> Iterator[str]:
-    from concerted.read.documents.case import COPY, READ, REFUSED
-
-    found = len(done.entries)
-    yield f"Documents: {found:,} found = {done.count(READ):,} read + {done.count(COPY):,} copies + {done.count(REFUSED):,} refused"
-    for entry in done.entries:
-        name = shown(entry.document, _LONGEST)
-        if entry.fate == COPY:
-            yield f"  copy     {name}: the same bytes as {shown(entry.of, _LONGEST)}; read once"
-        elif entry.fate == REFUSED:
-            yield f"  refused  {name}: {shown(entry.reason, _LONGEST)}"
-        for text in entry.texts:
-            known = ", ".join(filter(None, (text.language or "language unknown", text.published_at or "date unknown", *text.notes)))
-            page = f" {text.url}" if len(entry.texts) > 1 else ""
-            yield f"  read     {name}{shown(page, _LONGEST)}: {_many(text.statements, 'statement')} ({shown(known, _LONGEST)})"
-    yield from _changed(done)
-    kept = done.carried.statements
-    both = sum(one.tier == "both" for one in kept)
-    yield f"\nStatements of these documents: {len(kept):,}" + (f", in {both:,} of which two readers agree" if both else "")
-    yield f"Written to {shown(str(folder))}: statements.jsonl, documents.jsonl (the ledger), texts/."
-    yield f"Every statement is proposed until somebody confirms it. Next: concerted read {shown(str(folder))} --show --proposed"
-
-
-def _changed(done: ReadDone) -> Iterator[str]:
-    for name in done.replaced:
-        yield f"  {shown(name, _LONGEST)} had other bytes before; these lie in documents/.earlier"
-    for name in done.gone:
-        yield f"  {shown(name, _LONGEST)} is no longer in the folder"
-    carried = done.carried
-    if carried.moved:
-        yield f"  {_many(carried.moved, 'decided statement')} found again, word by word, in a new text"
-    if carried.otherwise:
-        again = _many(len(carried.otherwise), "decided statement")
-        yield f"  {again} read otherwise than when somebody decided: {', '.join(_short(one.id) for one in carried.otherwise)}. Look again."
-    if carried.dropped:
-        yield f"  {_many(carried.dropped, 'earlier proposal')} not read again and dropped; nobody had decided upon them"
-    if carried.orphans:
-        yield f"\nORPHANS: {_many(len(carried.orphans), 'decided statement')} no longer found in the documents; they count for nothing:"
-        yield from (f"  {_short(one.id)}  {shown(one.document, 80)}: {shown(one.content.exact, 160)}" for one in carried.orphans)
-
-
-def _many(n: int, what: str) -> str:
-    return f"{n:,} {what}{'' if n == 1 else 's'}"
-
-
-def _short(id_: str) -> str:
-    return id_.partition(":")[2]
-
-
-def _answer(done: ReadDone) -> dict[str, Any]:
-    from concerted.read.documents.case import COPY, READ, REFUSED
-
-    return {
-        "ok": True,
-        "ledger": {"found": len(done.entries), "read": done.count(READ), "copies": done.count(COPY), "refused": done.count(REFUSED)},
-        "documents": [asdict(entry) for entry in done.entries],
-        "replaced": list(done.replaced),
-        "gone": list(done.gone),
-        "statements": len(done.carried.statements),
-        "found_again": done.carried.moved,
-        "dropped": done.carried.dropped,
-        "read_otherwise": [one.id for one in done.carried.otherwise],
-        "orphans": [one.id for one in done.carried.orphans],
-    }
 
 
 def _case(folder: Path) -> tuple[Case, tuple[KeptStatement, ...]]:
@@ -187,8 +130,8 @@ def _decide(folder: Path, verdict: str, id_: str, options: Mapping[str, Any]) ->
         print_json(json.dumps(asdict(decision), ensure_ascii=False, indent=1) + "\n")
         return
     done = {"confirm": "Confirmed", "reject": "Rejected", "unsure": "Proposed again"}[verdict]
-    click.echo(f"{done}: {_short(one.id)} ({shown(one.document, 80)}), by {shown(decision.by)}, {decision.at}")
-    click.echo(f"  {shown(one.content.exact, _LONGEST)}")
+    click.echo(f"{done}: {short(one.id)} ({shown(one.document, 80)}), by {shown(decision.by)}, {decision.at}")
+    click.echo(f"  {shown(one.content.exact, LONGEST)}")
 
 
 def _chosen(id_: str, statements: tuple[KeptStatement, ...]) -> KeptStatement:
@@ -232,19 +175,19 @@ def _listed(chosen: list[KeptStatement], statements: tuple[KeptStatement, ...], 
     from collections import Counter
 
     counted = Counter(one.status for one in statements)
-    yield f"{_many(len(statements), 'statement')}: " + (", ".join(f"{n} {status}" for status, n in sorted(counted.items())) or "none")
+    yield f"{many(len(statements), 'statement')}: " + (", ".join(f"{n} {status}" for status, n in sorted(counted.items())) or "none")
     document = None
     for one in chosen:
         if one.document != document:
             document = one.document
-            yield f"\n{shown(document, _LONGEST)}"
+            yield f"\n{shown(document, LONGEST)}"
         yield from _lines(one, decisions, register)
 
 
 def _lines(one: KeptStatement, decisions: Decisions, register: Any) -> Iterator[str]:
-    agree = ", two readers agree" if one.tier == "both" else ""
-    yield f"  {_short(one.id)}  {one.status}  ({one.mode}{agree})"
-    yield f"    {_speaker(one)}: {shown(one.content.exact, _LONGEST)}"
+    agree = ", two readers agree" if one.tier == "both" else ", by a model alone" if one.extractor.startswith("model ") else ""
+    yield f"  {short(one.id)}  {one.status}  ({one.mode}{agree})"
+    yield f"    {_speaker(one)}: {shown(one.content.exact, LONGEST)}"
     claims = [_claim(relation, register) for relation in one.relations]
     if claims:
         yield f"      claims: {'; '.join(claims)}"
@@ -252,7 +195,7 @@ def _lines(one: KeptStatement, decisions: Decisions, register: Any) -> Iterator[
         yield f"      hedged: {', '.join(shown(hedge.span.exact, 60) for hedge in one.hedges)}"
     latest = decisions.latest(*one.ids)
     if latest is not None:
-        yield f"      {latest.verdict}, by {shown(latest.by)} on {latest.at[:10]}: {shown(latest.reason, _LONGEST)}"
+        yield f"      {latest.verdict}, by {shown(latest.by)} on {latest.at[:10]}: {shown(latest.reason, LONGEST)}"
 
 
 def _speaker(one: KeptStatement) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from urllib.parse import quote, unquote
 
@@ -12,8 +13,27 @@ from concerted.errors import DataError
 
 CONFIRM, REJECT, UNSURE = "confirm", "reject", "unsure"
 SAME, NOT_THE_SAME = "same", "not the same"
+# The Admiralty scale, given by an analyst and computed by nobody: how reliable a source is, and how credible what it says.
+SOURCE_GRADES: Mapping[str, str] = {
+    "A": "completely reliable",
+    "B": "usually reliable",
+    "C": "fairly reliable",
+    "D": "not usually reliable",
+    "E": "unreliable",
+    "F": "reliability cannot be judged",
+}
+STATEMENT_GRADES: Mapping[str, str] = {
+    "1": "confirmed by other sources",
+    "2": "probably true",
+    "3": "possibly true",
+    "4": "doubtful",
+    "5": "improbable",
+    "6": "truth cannot be judged",
+}
+GRADES: Mapping[str, str] = {**SOURCE_GRADES, **STATEMENT_GRADES}
 # "unsure" takes an earlier verdict back and gives none.
-VERDICTS = (CONFIRM, REJECT, UNSURE, SAME, NOT_THE_SAME)
+VERDICTS = (CONFIRM, REJECT, UNSURE, SAME, NOT_THE_SAME, *GRADES)
+_GRADED = {"source:": SOURCE_GRADES, "statement:": STATEMENT_GRADES}
 _NAME = "name"
 _LONGEST = {"by": 200, "about": 2_000, "reason": 20_000}
 
@@ -31,9 +51,9 @@ class Decision:
     by : str
         Who, as they typed their name.
     about : str
-        Id of a statement; or of a pair of a name and an organisation, see `about_name`.
+        Id of a statement or of a source; or of a pair of a name and an organisation, see `about_name`.
     verdict : str
-        One of `VERDICTS`.
+        One of `VERDICTS`; "A" to "F" for a source and "1" to "6" for a statement are grades of the Admiralty scale.
     reason : str
     previous : str
         SHA-256 of the line before, as it stands in the log; empty for the first.
@@ -65,6 +85,7 @@ def decision(*, about: str, verdict: str, by: str, reason: str, at: str, previou
         _check_text(key, text)
     if verdict not in VERDICTS:
         raise DataError(f"expected a verdict among {', '.join(VERDICTS)}; found {verdict!r}. Choose one of these words.")
+    _check_grade(about, verdict)
     _check_time(at)
     return Decision(_id(at, by, about, verdict, reason, previous), at, by, about, verdict, reason, previous)
 
@@ -112,6 +133,16 @@ def _check_text(key: str, text: object) -> None:
         text.encode()
     except UnicodeEncodeError:
         raise DataError(f"expected text under {key!r}; found half a character. Type it again.") from None
+
+
+def _check_grade(about: str, verdict: str) -> None:
+    """Refuse a source's grade on anything else than a source, and a statement's on anything else than a statement."""
+    for kind, grades in _GRADED.items():
+        if verdict in grades and not about.startswith(kind):
+            raise DataError(
+                f"expected the id of a {kind[:-1]} under 'about' for the grade {verdict}; found {about[:80]!r}. "
+                "A to F are for sources, 1 to 6 for statements."
+            )
 
 
 def _check_time(at: str) -> None:

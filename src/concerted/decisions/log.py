@@ -57,7 +57,7 @@ class Log:
         Parameters
         ----------
         about : str
-            What it is about: the id of a statement, or of a pair (see `about_name`).
+            What it is about: the id of a statement, of a source, or of a pair (see `about_name`).
         verdict : str
             One of `VERDICTS`. A later verdict on the same thing takes the place of an earlier; both stay in the log.
         by, reason : str

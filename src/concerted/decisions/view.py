@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from concerted.decisions.decision import Decision, name_of
+from concerted.decisions.decision import GRADES, UNSURE, Decision, name_of
 from concerted.errors import Fault
 
 
@@ -29,8 +29,8 @@ class Decisions:
 
     @cached_property
     def current(self) -> Mapping[str, Decision]:
-        """The latest decision on each thing, by what it is about."""
-        return {one.about: one for one in self.entries}
+        """The latest decision on each thing, by what it is about; grades of the Admiralty scale are none, see `grade`."""
+        return {one.about: one for one in self.entries if one.verdict not in GRADES}
 
     def history(self, *about: str) -> tuple[Decision, ...]:
         """Return every decision on a thing, the earliest first; several ids are names of one thing."""
@@ -41,10 +41,23 @@ class Decisions:
         known = [one for one in about if one in self.current]
         return self.current[max(known, key=self._order.__getitem__)] if known else None
 
+    def grade(self, *about: str) -> Decision | None:
+        """Return the latest grade that an analyst gave a source or a statement, or None; "unsure" takes the grade of a source back.
+
+        A grade says nothing of whether a statement is confirmed, and a verdict on a statement leaves its grade.
+        """
+        latest = None
+        for one in self.entries:
+            if one.about in about and one.verdict in GRADES:
+                latest = one
+            elif one.about in about and one.verdict == UNSURE and one.about.startswith("source:"):
+                latest = None
+        return latest
+
     @cached_property
     def _order(self) -> Mapping[str, int]:
         """The place of the latest decision on each thing."""
-        return {one.about: i for i, one in enumerate(self.entries)}
+        return {one.about: i for i, one in enumerate(self.entries) if one.verdict not in GRADES}
 
     def names(self) -> Iterator[tuple[str, str, Decision]]:
         """Go through the decisions on names in their order: name, organisation, decision."""

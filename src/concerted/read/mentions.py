@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from concerted.actors import Register
+from concerted.read import other_letters
 from concerted.read.statement import Mention
 from concerted.read.text import Text
 
@@ -34,14 +35,14 @@ def names_of(register: Register) -> Names | None:
         key = _key(alias)
         if not key:
             continue
-        if id_ not in owners[key]:
-            owners[key] = (*owners[key], id_)
+        for written in filter(None, (key, other_letters.written_together(key))):
+            if id_ not in owners[written]:
+                owners[written] = (*owners[written], id_)
         if kind == "acronym" or (alias.isupper() and alias.isascii() and len(alias) <= _LONGEST_ACRONYM):
             acronyms.add(key)
     if not owners:
         return None
-    listed = "|".join(re.escape(key) for key in sorted(owners, key=len, reverse=True))
-    return Names(re.compile(rf"(?<!\w)(?:{listed})(?!\w)"), dict(owners), frozenset(acronyms))
+    return Names(other_letters.pattern(owners), dict(owners), frozenset(acronyms))
 
 
 def mentions(text: Text, names: Names | None) -> tuple[Mention, ...]:
@@ -65,7 +66,8 @@ def _mentions(text: Text, key: str, found: Iterable[tuple[int, int, str]], names
         span = text.span(*text.folded.original(start, end))
         if word in names.acronyms and not (span.exact.isupper() and set(owners) & spelled):
             continue
-        longer = re.search(rf"(?<!\w){_BEFORE} $", key[:start]) or re.match(rf" {_AFTER}(?!\w)", key[end:])
+        before, after = (other_letters.BEFORE, other_letters.AFTER) if other_letters.is_other(word) else (_BEFORE, _AFTER)
+        longer = re.search(rf"(?<!\w){before} $", key[:start]) or re.match(rf" {after}(?!\w)", key[end:])
         decided = owners[0] if len(owners) == 1 and not longer else None
         yield Mention(span, decided, () if longer else owners)
 
@@ -77,5 +79,5 @@ def _key(alias: str) -> str:
 
 
 def _same_length(sign: str) -> str:
-    small = sign.lower()
+    small = sign.lower().translate(other_letters.SAME_LETTERS)
     return " " if sign == "-" else small if len(small) == 1 else sign

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 
 from concerted.read.text import Text
 
-# Two texts that share this much of the shorter one's runs of five words go back to one: outlets cut a story, and add to it.
-_SHARED = 0.5
+# Two texts that share this much of the shorter one's runs of five words go back to one: outlets cut a story, and add to it. Of 163 newspaper
+# articles of one campaign no two share more than 0.17; copies of them with another lead, half of the end cut off and a word in ten replaced
+# share this much in 97 of 100 cases, and half of their runs in 80.
+_SHARED = 1 / 3
 _RUN = 5
 _WORD = re.compile(r"\w+")
 
@@ -34,7 +36,7 @@ class Origin:
 def origins(texts: Sequence[Text]) -> tuple[Origin, ...]:
     """Group documents by origin.
 
-    Two have one origin if they share half of the shorter one's runs of five words, whatever case and punctuation are. Texts of fewer words
+    Two have one origin if they share a third of the shorter one's runs of five words, whatever case and punctuation are. Texts of fewer words
     than a run are one only if they are the same.
     """
     runs = [_runs(text) for text in texts]

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from concerted.actors import Register
 from concerted.actors.glossary import PLACES, UNITS
+from concerted.read.left_out import LEFT_OUT, LeftOut
 from concerted.read.speakers import ANALYSTS, DOCUMENT, NARRATOR_KIND, OFFICIALS, ORG, ORG_REPS, PERSON_ROLE, UNSPECIFIED
 from concerted.read.statement import Speaker, Statement
 from concerted.source import Span
 
 AnyStatement = TypeVar("AnyStatement", bound=Statement)
 
-LEFT_OUT = "[name left out]"
+__all__ = ["LEFT_OUT", "introduced", "names_in", "names_left_out", "names_of", "redacted"]
 _ROLES = {
     ANALYSTS: ("an analyst", "analysts"),
     OFFICIALS: ("an official", "officials"),
@@ -48,17 +49,10 @@ israeli russia russian china chinese france french germany german saudi arab ara
 south northern southern central gulf red sea institute university college centre center school program programme think tank
 company group news press time post journal report monday tuesday wednesday thursday friday saturday sunday january february march
 april may june july august september october november december
+military inspector lead times washington new observatory monitor court statement spokespeople
 """
 # What is missing here is left out where it need not be, which does no harm.
 _NO_NAME = frozenset(_WORDS_OF_NO_NAME.split()) | {word for senses in (PLACES, UNITS) for words in senses.values() for word in words.split()}
-
-
-@dataclass(frozen=True)
-class _Names:
-    """Words that name persons, the longest first, and what finds them."""
-
-    words: tuple[str, ...]
-    pattern: re.Pattern[str]
 
 
 def redacted(statements: Iterable[AnyStatement], actors: Register | None = None) -> list[AnyStatement]:
@@ -83,19 +77,65 @@ def redacted(statements: Iterable[AnyStatement], actors: Register | None = None)
     given = list(statements)
     organisations = _organisations(given, actors)
     named = [_names_of(one, organisations) for one in given]
-    words = sorted({word for some in named for word in some}, key=lambda word: (-len(word), word))
-    if not words:
+    names = names_left_out(given, actors)
+    if not names:
         return given
-    names = _Names(tuple(words), re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)"))
     kinds = _kinds(given, named)
     return [_without(one, own, names, kinds) for one, own in zip(given, named, strict=True)]
 
 
+def names_left_out(
+    statements: Sequence[Statement], actors: Register | None = None, more: Iterable[str] = (), kept: Iterable[str] = ()
+) -> LeftOut:
+    """Return the names of all who speak, ready to be left out of any text.
+
+    Parameters
+    ----------
+    statements : sequence of Statement
+    actors : Register, optional
+        Its names are those of organisations, and stay.
+    more, kept : iterable of str
+        Further names to leave out, and further names that stay.
+    """
+    organisations = _organisations(statements, actors)
+    words = {word for one in statements for word in _names_of(one, organisations)} | set(more)
+    return LeftOut(words, [*_names_of_organisations(statements, actors), *kept])
+
+
+def introduced(statements: Sequence[AnyStatement], actors: Register | None = None) -> list[AnyStatement]:
+    """Return statements with each named speaker as the kind that the same text introduces them as: "Ms Example" is the analyst Rana Example."""
+    organisations = _organisations(statements, actors)
+    named = [_names_of(one, organisations) for one in statements]
+    kinds = _kinds(statements, named)
+
+    def kind(one: Statement, own: tuple[str, ...]) -> str:
+        told = (kinds[one.content.text, word] for word in own if (one.content.text, word) in kinds)
+        return next(told, one.said_by.kind) if one.said_by.kind in (PERSON_ROLE, UNSPECIFIED) else one.said_by.kind
+
+    return [replace(one, said_by=replace(one.said_by, kind=kind(one, own))) for one, own in zip(statements, named, strict=True)]
+
+
+def names_in(words: str, actors: Register | None = None) -> tuple[str, ...]:
+    """Return the names of persons in words that say who speaks, as a table has them: "Rana Example, an analyst"."""
+    found = _names_in(re.sub(r"\([^)]*\)", "", words), OFFICIALS, _organisations((), actors))
+    # An acronym is an office or an outlet.
+    return tuple(dict.fromkeys(name for name in found if not (name.isupper() and len(name) > 2)))
+
+
+def names_of(statement: Statement, actors: Register | None = None) -> tuple[str, ...]:
+    """Return the words that name the person who speaks, the whole name first; none where nobody is named."""
+    return _names_of(statement, _organisations([statement], actors))
+
+
 def _organisations(given: Sequence[Statement], actors: Register | None) -> re.Pattern[str]:
-    listed = {alias for alias, _, _ in actors.aliases()} if actors is not None else set()
-    listed |= {mention.span.exact for one in given for mention in one.organisations}
+    listed = _names_of_organisations(given, actors)
     plain = sorted({re.sub(r"[’‘ʼ]", "'", one) for one in listed if len(one) > 1}, key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, plain))})(?!\w)", re.IGNORECASE) if plain else re.compile(r"(?!)")
+
+
+def _names_of_organisations(given: Sequence[Statement], actors: Register | None) -> set[str]:
+    listed = {alias for alias, _, _ in actors.aliases()} | {actors.name(id_) for id_ in actors.ids} if actors is not None else set()
+    return listed | {mention.span.exact for one in given for mention in one.organisations}
 
 
 def _names_of(one: Statement, organisations: re.Pattern[str]) -> tuple[str, ...]:
@@ -120,11 +160,16 @@ def _names_in(surface: str, kind: str, organisations: re.Pattern[str]) -> Iterat
             continue
         if len(words) > 1:
             yield " ".join(words)
-        yield from (re.sub(r"[’']s?$", "", word) for word in words if len(word) > 1)
+        bare = [re.sub(r"[’']s?$", "", word) for word in words if len(word) > 1]
+        yield from bare
+        # "Al-Example" is printed as "Example" elsewhere.
+        yield from (part for word in bare if "-" in word for part in word.split("-") if len(part) > 2 and not _is_common(part))
 
 
 def _is_common(word: str) -> bool:
     plain = re.sub(r"[’'‘ʼ]s?$|\.$", "", word).lower()
+    if "-" in plain and all(part in _NO_NAME for part in plain.split("-")):
+        return True
     return plain in _NO_NAME or plain.removesuffix("s") in _NO_NAME or re.fullmatch(_TITLE, word) is not None
 
 
@@ -134,7 +179,7 @@ def _kinds(given: Sequence[Statement], named: Sequence[tuple[str, ...]]) -> Mapp
     return {(text, word): kind for text, word, kind in told if kind not in (PERSON_ROLE, UNSPECIFIED)}
 
 
-def _without(one: AnyStatement, own: tuple[str, ...], names: _Names, kinds: Mapping[tuple[str, str], str]) -> AnyStatement:
+def _without(one: AnyStatement, own: tuple[str, ...], names: LeftOut, kinds: Mapping[tuple[str, str], str]) -> AnyStatement:
     bare: AnyStatement = _clean(one, names)
     if not own:
         return bare
@@ -151,23 +196,23 @@ def _place(span: Span | None) -> Span | None:
     return None if span is None else replace(span, exact="", prefix="", suffix="")
 
 
-def _clean(value: Any, names: _Names) -> Any:
+def _clean(value: Any, names: LeftOut) -> Any:
     """Return a part of a statement without the names: in what was said they are marked, around it the words are left out."""
     if isinstance(value, Span):
         prefix = "" if _holds(names, value.prefix, at_start=True) else value.prefix
         suffix = "" if _holds(names, value.suffix, at_start=False) else value.suffix
-        return replace(value, exact=names.pattern.sub(LEFT_OUT, value.exact), prefix=prefix, suffix=suffix)
+        return replace(value, exact=names.clean(value.exact), prefix=prefix, suffix=suffix)
     if isinstance(value, Speaker):
-        return _role_of(value, value.kind) if value.kind in _ROLES and names.pattern.search(value.role) else value
+        return _role_of(value, value.kind) if value.kind in _ROLES and names.found(value.role) else value
     if isinstance(value, tuple):
         return tuple(_clean(one, names) for one in value)
     fields = getattr(value, "__dataclass_fields__", None)
     return value if fields is None else replace(value, **{name: _clean(getattr(value, name), names) for name in fields})
 
 
-def _holds(names: _Names, around: str, *, at_start: bool) -> bool:
+def _holds(names: LeftOut, around: str, *, at_start: bool) -> bool:
     """Tell whether a name stands in what surrounds a span, or is cut through by the end of it."""
-    if names.pattern.search(around):
+    if names.found(around):
         return True
     edge = re.match(r"[\w’'‘ʼ-]+", around) if at_start else re.search(r"[\w’'‘ʼ-]+$", around)
     if edge is None:

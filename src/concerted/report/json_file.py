@@ -14,10 +14,10 @@ from typing_extensions import TypedDict
 from concerted.errors import OutputError
 from concerted.events.chosen import Chosen
 from concerted.finding import Finding
-from concerted.report import imported
+from concerted.report import imported, reporting_json
+from concerted.report.reporting_json import ReportingEntry
 from concerted.version import __version__
 from concerted.weigh.dossier import Dossier
-from concerted.weigh.reporting import Reporting
 
 
 class InputEntry(TypedDict):
@@ -109,35 +109,8 @@ class RemoteEntry(TypedDict):
     sql: str
 
 
-class ReportedEntry(TypedDict):
-    """One relation that the documents claim of some organisations; statements by id, as in statements.jsonl."""
-
-    relation: str
-    subjects: list[str]
-    objects: list[str]
-    said_for: list[str]
-    said_against: list[str]
-    origins_for: int
-    origins_against: int
-    interests: list[str]
-    confirmed: int
-    test: str
-
-
-class ReportingEntry(TypedDict):
-    """What the documents of the case say, untested."""
-
-    documents: int
-    origins: int
-    statements: int
-    confirmed: int
-    rejected: int
-    claims: list[ReportedEntry]
-    contradictions: list[list[str]]
-
-
 class FindingsFile(TypedDict):
-    """The whole file."""
+    """The whole file. `speakers_redacted` says whether names of persons who speak were left out of it."""
 
     concerted: str
     case: str
@@ -154,6 +127,7 @@ class FindingsFile(TypedDict):
     origins: OriginsEntry
     remote: RemoteEntry | None
     reporting: ReportingEntry
+    speakers_redacted: bool
 
 
 def findings(dossier: Dossier) -> str:
@@ -170,7 +144,7 @@ def content(dossier: Dossier) -> dict[str, Any]:
         "made": _made(),
         "grade": dossier.grade,
         "reason": dossier.reason,
-        "inputs": [{"path": one.path, "sha256": one.sha256} for one in dossier.case.inputs],
+        "inputs": [{"path": one.path, "sha256": one.sha256} for one in (*dossier.case.inputs, *dossier.reporting.inputs)],
         "findings": [asdict(finding) for finding in dossier.findings],
         "claims": [
             {
@@ -190,7 +164,8 @@ def content(dossier: Dossier) -> dict[str, Any]:
         "joined": [asdict(step) for step in dossier.joining.steps],
         "origins": {"rows": dossier.joining.reports, "origins": dossier.joining.origins},
         "remote": _remote(dossier),
-        "reporting": _reporting(dossier.reporting),
+        "reporting": reporting_json.entry(dossier),
+        "speakers_redacted": dossier.speakers_redacted,
     }
 
 
@@ -211,32 +186,6 @@ def _remote(dossier: Dossier) -> dict[str, Any] | None:
         "counted": sum(one.n for one in remote.counted),
         "not_counted": [{"what": reason, "rows": n} for reason, n in remote.fell_out.items()],
         "sql": remote.sql,
-    }
-
-
-def _reporting(reporting: Reporting) -> dict[str, Any]:
-    return {
-        "documents": reporting.documents,
-        "origins": reporting.origins,
-        "statements": reporting.statements,
-        "confirmed": reporting.confirmed,
-        "rejected": reporting.rejected,
-        "claims": [
-            {
-                "relation": one.kind,
-                "subjects": list(one.subjects),
-                "objects": list(one.objects),
-                "said_for": [read.statement.id for read in one.said_for],
-                "said_against": [read.statement.id for read in one.said_against],
-                "origins_for": one.origins_for,
-                "origins_against": one.origins_against,
-                "interests": list(one.interests),
-                "confirmed": one.confirmed,
-                "test": one.test,
-            }
-            for one in reporting.reported
-        ],
-        "contradictions": [[a.statement.id, b.statement.id] for a, b in reporting.contradictions],
     }
 
 

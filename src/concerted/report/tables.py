@@ -13,7 +13,9 @@ from concerted.actors import Ties
 from concerted.finding import CANNOT_SAY, Finding
 from concerted.weigh.battery import FEWEST_ROWS
 from concerted.weigh.dossier import Dossier
+from concerted.weigh.reporting import Read, Reported, interest_of
 from concerted.words.numbers import plural
+from concerted.words.reporting import title
 
 # A spreadsheet runs a cell that begins like this as a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -65,6 +67,44 @@ def claims(dossier: Dossier) -> Table:
         for judged in dossier.claims
     )
     return Table(columns, rows)
+
+
+def reported(dossier: Dossier) -> Table:
+    """Return each statement beside each claim of the documents that it speaks for or against."""
+    columns = ("claim", "title", "side", "by", "interest", "words", "document", "said_at", "origin", "tier", "status")
+    more = ("decided_by", "decided_at", "decision_reason", "grade", "statement")
+    rows = [
+        (one.id, reported_title(dossier, one), side, *_said(dossier, read))
+        for one in dossier.reporting.reported
+        for side, said in (("for", one.said_for), ("against", one.said_against))
+        for read in said
+    ]
+    return Table((*columns, *more), tuple(rows))
+
+
+def reported_title(dossier: Dossier, one: Reported) -> str:
+    """Return a claim of the documents as a line."""
+    subjects, objects = ([dossier.register.name(id_) for id_ in ids] for ids in (one.subjects, one.objects))
+    return title(one.kind, subjects, objects)
+
+
+def _said(dossier: Dossier, read: Read) -> tuple[Any, ...]:
+    one, decided = read.statement, read.decision
+    return (
+        one.said_by.role,
+        interest_of(read, dossier.reporting.about(read), dossier.case.settings.case.opponents),
+        " … ".join(part.exact for part in one.parts),
+        read.document,
+        one.said_at,
+        read.origin,
+        one.tier,
+        one.status,
+        decided.by if decided else "",
+        decided.at if decided else "",
+        decided.reason if decided else "",
+        read.grade.verdict if read.grade else "",
+        one.id,
+    )
 
 
 def pairs(dossier: Dossier) -> Table:

@@ -13,20 +13,27 @@ from glob import escape
 from pathlib import Path
 
 from concerted.errors import OutputError
-from concerted.report import charts, json_file, page, tables
+from concerted.report import charts, json_file, page, redaction, tables
 from concerted.weigh.dossier import Dossier
 
 if sys.platform != "win32":
     import fcntl
 
-_OURS = ("report.html", "findings.json", "claims.csv", "pairs.csv", "figures")
+_OURS = ("report.html", "findings.json", "claims.csv", "pairs.csv", "reported.csv", "figures")
 _UNFINISHED, _ASIDE = "-unfinished-", "-old"
 _RENAME_EXCHANGE = 2
 _AT_FDCWD = -100
 
 
-def write_report(dossier: Dossier, out: Path) -> Path:
+def write_report(dossier: Dossier, out: Path, *, redact_speakers: bool = False) -> Path:
     """Write all files of an assessment and return the folder.
+
+    Parameters
+    ----------
+    dossier : Dossier
+    out : path
+    redact_speakers : bool
+        Whether the names of persons who speak are left out of every file.
 
     Everything is made in a folder beside the old one, which is then exchanged for it in one step: whoever kills the program finds the old
     folder or the new one, never a mixture. Files in the old folder that are not ours are carried over. What a killed run left behind is
@@ -35,10 +42,10 @@ def write_report(dossier: Dossier, out: Path) -> Path:
     Raises
     ------
     OutputError
-        If the folder holds something else than an assessment, or the disk refuses.
+        If the folder holds something else than an assessment, the disk refuses, or a name that is to be left out would be written.
     """
     target = _target(out)
-    files = _files(dossier)
+    files = _redacted_files(dossier) if redact_speakers else _files(dossier)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         _clear_leftovers(target)
@@ -71,6 +78,13 @@ def _why(error: Exception) -> str:
     return getattr(error, "strerror", None) or str(error)
 
 
+def _redacted_files(dossier: Dossier) -> dict[str, str]:
+    bare, names = redaction.without_speakers(dossier)
+    files = _files(bare)
+    redaction.check_files(files, names)
+    return files
+
+
 def _files(dossier: Dossier) -> dict[str, str]:
     figures = charts.figures(dossier)
     files = {
@@ -79,6 +93,8 @@ def _files(dossier: Dossier) -> dict[str, str]:
         "claims.csv": tables.as_csv(tables.claims(dossier)),
         "pairs.csv": tables.as_csv(tables.pairs(dossier)),
     }
+    if dossier.reporting.read:
+        files["reported.csv"] = tables.as_csv(tables.reported(dossier))
     for figure in figures:
         files[f"figures/{figure.name}.svg"] = figure.svg
         files[f"figures/{figure.name}.vl.json"] = figure.spec_text

@@ -10,6 +10,7 @@ from concerted.actors import Register, Ties
 from concerted.case import Case
 from concerted.case.records import EventRow
 from concerted.counts import Counts
+from concerted.days import Window
 from concerted.events import Coverage, Rows, SetAside, case_rows, case_totals
 from concerted.events.chosen import Chosen
 from concerted.events.coverage import Brought
@@ -18,9 +19,11 @@ from concerted.events.remote_counts import RemoteCounts
 from concerted.finding import CANNOT_SAY, Finding
 from concerted.weigh.battery import Asked, Battery
 from concerted.weigh.claims import Evidence, Judged, judge
+from concerted.weigh.confirmed import Asked as AskedOf
+from concerted.weigh.confirmed import ConfirmedMarks, confirmed_marks
 from concerted.weigh.grade import grade
 from concerted.weigh.hypotheses import Hypothesis, Prediction, rivals
-from concerted.weigh.marks import Marks, weigh_marks
+from concerted.weigh.marks import Confirmed, Marks, weigh_marks
 from concerted.weigh.reporting import Reporting
 
 
@@ -51,6 +54,12 @@ class Dossier:
         What the case takes from each imported table.
     joining : Joining
         Which rows were taken as reports of one event.
+    reporting : Reporting
+        What the documents of the case say, untested.
+    confirmed : ConfirmedMarks
+        What confirmed statements say of the groups, and which of these statements do not count as a mark.
+    speakers_redacted : bool
+        Whether the names of persons who speak were left out.
     """
 
     case: Case
@@ -72,10 +81,18 @@ class Dossier:
     joining: Joining
     remote: RemoteCounts | None = None
     reporting: Reporting = field(default_factory=Reporting)
+    confirmed: ConfirmedMarks = field(default_factory=ConfirmedMarks)
+    speakers_redacted: bool = False
 
 
 def build(
-    case: Case, register: Register, seed: int, imports: Sequence[Chosen], joining: Joining, remote: RemoteCounts | None = None
+    case: Case,
+    register: Register,
+    seed: int,
+    imports: Sequence[Chosen],
+    joining: Joining,
+    remote: RemoteCounts | None = None,
+    reporting: Reporting | None = None,
 ) -> Dossier:
     """Ask a case its questions and weigh what they show."""
     coverage = Coverage(case, register, [one for table in imports for one in _brought(table)])
@@ -84,8 +101,16 @@ def build(
     battery = Battery(case, register, coverage, rows, totals, seed, remote)
     asked = tuple(replace(one, finding=_marked(case, one.finding)) for one in battery.ask())
     findings = tuple(one.finding for one in asked)
-    marks = weigh_marks(case.marks, battery.period, case.settings.case.seen_until, _joint_rows(case, register, rows))
-    mark, reason = grade(findings, marks, len(rows.unobserved))
+    said = reporting or Reporting()
+    confirmed = _confirmed(case, register, said, battery.period)
+    marks = weigh_marks(
+        case.marks,
+        battery.period,
+        case.settings.case.seen_until,
+        _joint_rows(case, register, rows),
+        [Confirmed((register.name(one.groups[0]), register.name(one.groups[1])), one.statements, one.origins) for one in confirmed.marks],
+    )
+    mark, reason = grade(findings, marks, len(rows.unobserved), without_events=_without_events(case, imports, remote, said))
     claims = _claims(case, register, rows, asked, mark)
     return Dossier(
         case=case,
@@ -102,11 +127,32 @@ def build(
         claims=claims,
         hypotheses=_rivals(case, battery.counts(), asked),
         marks=marks,
-        changes=_changes(findings, claims),
+        changes=(*_changes(findings, claims), *_untested(said)),
         imports=tuple(imports),
         joining=joining,
         remote=remote,
+        reporting=said,
+        confirmed=confirmed,
     )
+
+
+def _confirmed(case: Case, register: Register, reporting: Reporting, period: Window) -> ConfirmedMarks:
+    ties, settings = Ties(register), case.settings.case
+    asked = AskedOf(settings.groups, settings.opponents, period, lambda a, b: ties.between(a, b) is not None)
+    return confirmed_marks(reporting, asked)
+
+
+def _without_events(case: Case, imports: Sequence[Chosen], remote: RemoteCounts | None, reporting: Reporting) -> bool:
+    return bool(reporting.read) and not (case.events or case.totals or imports or remote)
+
+
+def _untested(reporting: Reporting) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return which data would test the claims of the documents on concert, and which claims each would test."""
+    wanted: dict[str, list[str]] = {}
+    for claim in reporting.reported:
+        if claim.on_concert:
+            wanted.setdefault(claim.test, []).append(claim.id)
+    return tuple((test, tuple(ids)) for test, ids in wanted.items())
 
 
 def _brought(one: Chosen) -> tuple[Brought, ...]:

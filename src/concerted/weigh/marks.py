@@ -43,6 +43,24 @@ class Side:
 
 
 @dataclass(frozen=True)
+class Confirmed:
+    """Two groups of whom confirmed statements of two independent origins or more, no opponent's, say that they act together.
+
+    Attributes
+    ----------
+    groups : (str, str)
+        Names of the groups.
+    statements : tuple of str
+        Ids of the statements.
+    origins : int
+    """
+
+    groups: tuple[str, str]
+    statements: tuple[str, ...]
+    origins: int
+
+
+@dataclass(frozen=True)
 class Marks:
     """All marks of a case, told apart by time and direction."""
 
@@ -54,6 +72,7 @@ class Marks:
     joint_after: tuple[MarkRow, ...]
     denials_on_the_day: tuple[MarkRow, ...]
     outside: tuple[MarkRow, ...]
+    confirmed: tuple[Confirmed, ...] = ()
 
     def sentences(self, seen_until: Day | None) -> tuple[str, ...]:
         """Return what the marks say, in order of weight."""
@@ -68,13 +87,24 @@ class Marks:
         else:
             later = f"; the first that was met is of {spoken(self.joint_after[0].date)}" if self.joint_after else ""
             lines.append(f"No joint claim of one attack by two groups was met in the period{later}.")
+        lines += [
+            f"{listed(one.groups)}: {plural(len(one.statements), 'confirmed statement')} of {plural(one.origins, 'independent origin')}, none "
+            "of them an opponent's, say that they act together."
+            for one in self.confirmed
+        ]
         if self.denials_on_the_day and seen_until is not None:
             who = listed(sorted({mark.by_whom for mark in self.denials_on_the_day}))
             lines.append(f"On {spoken(seen_until)}, the day on which the claims appeared, command was denied by: {who}.")
         return tuple(lines)
 
 
-def weigh_marks(rows: Sequence[MarkRow], period: Window, seen_until: Day | None, recorded_joint: Sequence[EventRow] = ()) -> Marks:
+def weigh_marks(
+    rows: Sequence[MarkRow],
+    period: Window,
+    seen_until: Day | None,
+    recorded_joint: Sequence[EventRow] = (),
+    confirmed: Sequence[Confirmed] = (),
+) -> Marks:
     """Sort the marks of a case; those outside the period decide nothing and stay listed.
 
     Parameters
@@ -85,6 +115,8 @@ def weigh_marks(rows: Sequence[MarkRow], period: Window, seen_until: Day | None,
         The day on which the claims appeared.
     recorded_joint : sequence of EventRow
         Rows of the event table that name two of the groups as actors of one act.
+    confirmed : sequence of Confirmed
+        Pairs of groups of whom confirmed statements of two independent origins speak.
     """
     inside = [row for row in rows if row.date in period]
     return Marks(
@@ -96,6 +128,7 @@ def weigh_marks(rows: Sequence[MarkRow], period: Window, seen_until: Day | None,
         joint_after=tuple(row for row in rows if row.date > period.last and is_kind(row, ("joint claim",))),
         denials_on_the_day=tuple(row for row in inside if row.date == seen_until and row.claims_or_denies == "denies"),
         outside=tuple(row for row in rows if row.date not in period),
+        confirmed=tuple(confirmed),
     )
 
 

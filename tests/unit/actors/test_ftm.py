@@ -185,3 +185,16 @@ def test_the_bundled_register_goes_out_and_in(repository: Path) -> None:
     register = Register.load(repository / "cases" / "united-front-2023" / "organisations.toml")
     done = register.to_ftm()
     assert take(done.lines.split("\n"), done.sidecar).content == register.content
+
+
+def test_the_library_itself_takes_every_entity_with_all_its_values() -> None:
+    """Held against the FollowTheMoney library where it is installed; it is no requirement, as it brings 41 packages."""
+    library = pytest.importorskip("followthemoney", reason="followthemoney is not installed")
+    for entity in export(CONTENT).entities:
+        schema = library.model.get(entity["schema"])
+        assert schema is not None
+        assert schema.validate(entity) is None
+        properties = library.model.get_proxy(entity).to_dict()["properties"]
+        assert {name: sorted(values) for name, values in properties.items()} == {
+            name: sorted(values) for name, values in entity["properties"].items()
+        }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +12,12 @@ import pytest
 
 from concerted import cli
 from concerted.cli.read import READERS
+from concerted.cli.read_told import sending
 from concerted.cli.shown import shown
 from concerted.decisions import Log
 from concerted.read import into_case
+from concerted.read.asking import Sending
+from fake_model import FakeModel, answering, serving
 from made_documents import page, pdf
 from small_case import change, write_small_case
 
@@ -173,7 +176,9 @@ def test_a_line_cut_off_is_told(run: Run, case: Path, report: Path) -> None:
 
 def test_nothing_of_a_document_can_steer_a_terminal(run: Run, case: Path, tmp_path: Path) -> None:
     evil = tmp_path / "na\u202eme\x1b[31m.txt"
-    evil.write_text("“The Reds \x1b[31mdirect\x07 the\u202e Blues\u2066,” said a mayor of the\u200f town\x9b2J.", encoding="utf-8")
+    evil.write_text(
+        "“The Reds \x1b[31mdirect\x07 the\u202e Blues\u2066,” said a mayor of the\u200f town\x9b2J." + " More words." * 20, encoding="utf-8"
+    )
     status, out, err = run("read", case, evil, "--reader", "marks")
     _, listed, _ = run("read", case, "--show")
     assert status == 0
@@ -191,3 +196,104 @@ def test_what_is_shown_of_a_text() -> None:
 
 def test_readers_of_the_command_are_those_of_the_program() -> None:
     assert set(READERS) == set(into_case.READERS)
+
+
+@pytest.fixture
+def server() -> Iterator[FakeModel]:
+    with serving() as one:
+        one.answer = answering(
+            {"quote": "The Reds direct the Blues", "speaker": "a spokesman", "cue": "said"},
+            {"quote": "The Reds \x1b[31mconfessed", "speaker": "a spokesman", "made_up": True},
+        )
+        yield one
+
+
+def name_a_model(case: Path, endpoint: str, more: str = "send_documents = true") -> None:
+    with (case / "case.toml").open("a", encoding="utf-8") as file:
+        file.write(f'\n[model]\nendpoint = "{endpoint}"\nname = "small-model"\ntimeout = 5\n{more}\n')
+
+
+def test_a_model_is_asked_and_what_goes_where_is_told(run: Run, case: Path, report: Path, server: FakeModel) -> None:
+    name_a_model(case, server.url)
+    status, out, err = run("read", case, report, "--reader", "grammar+model")
+    host = server.url.removeprefix("http://").removesuffix("/v1")
+    words = len(REPORT.split())
+    assert err == f"Sending to the model small-model at {host} (this machine): 1 document, {words} words.\n"
+    assert "model: 1 proposal found word by word in the text, 1 of them as the grammar reads it; 1 rejected\n" in out
+    assert "rejected  “The Reds \\x1b[31mconfessed”: the words do not stand in the text\n" in out
+    assert "in 1 of which two readers agree" in out
+    assert (status, len(server.asked)) == (0, 1)
+    status, _, err = run("read", case, "--reader", "model")
+    assert err == f"Nothing is sent to the model small-model at {host}: 1 document answered before.\n"
+    assert (status, len(server.asked)) == (0, 1)
+    _, out, _ = run("read", case, "--show")
+    assert "(direct, by a model alone)" in out
+
+
+def test_where_the_key_is_from_and_that_it_leaves_the_machine_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent = Sending("m", "models.example.org", False, "MODEL_KEY", 2, 1234, 3)
+    assert sending(sent) == (
+        "Sending to the model m at models.example.org (NOT this machine, with the key in MODEL_KEY): "
+        "2 documents, 1,234 words; 3 documents answered before, not sent again."
+    )
+
+
+def test_a_model_that_does_not_answer_is_one_line_and_ends_with_1(run: Run, case: Path, report: Path, server: FakeModel) -> None:
+    name_a_model(case, server.url)
+    other = report.with_name("other.txt")
+    other.write_text("“The Blues follow,” said a mayor.", encoding="utf-8")
+    server.answer = lambda body: (401, b"")
+    status, out, _ = run("read", case, report, other, "--reader", "grammar+model")
+    assert status == 1
+    assert out.count("status 401") == 1
+    assert "No whole answer of a model for 2 documents (report.txt, other.txt); what a model proposed of them before stays.\n  expected" in out
+    assert len(shown_as_json(run, case)) == 3
+    status, out, _ = run("read", case, "--reader", "model", "--json")
+    answer = json.loads(out)
+    assert (status, answer["ok"], answer["unanswered"]) == (1, False, ["other.txt", "report.txt"])
+    assert answer["sent"]["documents"] == 2
+
+
+@pytest.mark.parametrize("more", ["", "send_documents = false"])
+def test_without_leave_nothing_is_sent_and_the_key_to_set_is_told(run: Run, case: Path, report: Path, server: FakeModel, more: str) -> None:
+    name_a_model(case, server.url, more)
+    status, out, err = run("read", case, report, "--reader", "model")
+    assert (status, err, server.asked) == (1, "", [])
+    assert "Set `send_documents = true` under [model] in case.toml." in out
+
+
+def test_a_case_without_a_model(run: Run, case: Path, report: Path) -> None:
+    status, out, err = run("read", case, report, "--reader", "model")
+    assert (status, err) == (1, "")
+    assert "expected a model under [model] in case.toml; found none." in out
+
+
+def test_what_is_not_known_of_a_document_is_asked_for(run: Run, case: Path, tmp_path: Path) -> None:
+    path = tmp_path / "wire-2020-02-03.txt"
+    path.write_text("قال متحدث باسم الحركة إن إطلاق النار توقف يوم الجمعة.", encoding="utf-8")
+    _, out, _ = run("read", case, path)
+    assert "wire-2020-02-03.txt: 0 statements (ar by its letters, date unknown)\n" in out
+    assert "statements in this language (ar) are read by a model only, and case.toml names none under [model]\n" in out
+    assert "Day of publication not found in 1 document (wire-2020-02-03.txt). Give it: FILE --published DAY" in out
+    assert "wire-2020-02-03.txt has 2020-02-03 in its name" in out
+    _, out, _ = run("read", case, path, "--published", "2020-02-03", "--language", "fa")
+    assert "(fa as given, 2020-02-03 as given)" in out
+    assert "not found" not in out
+    status, _, err = run("read", case, path, "--published", "soon")
+    assert (status, "such as 2024-01-03; found 'soon'" in err) == (1, True)
+
+
+def test_a_document_of_case_toml_that_is_not_there_is_told(run: Run, case: Path, report: Path) -> None:
+    with (case / "case.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[documents."reprot.txt"]\npublished = 2020-02-03\n')
+    _, out, _ = run("read", case, report)
+    assert "case.toml speaks of a document reprot.txt that is not in the folder documents/." in out
+
+
+def test_many_rejected_proposals_are_not_all_shown(run: Run, case: Path, report: Path, server: FakeModel) -> None:
+    name_a_model(case, server.url)
+    server.answer = answering(*({"quote": f"words {i // 2}", "made_up": True} for i in range(20)))
+    _, out, _ = run("read", case, report, "--reader", "model")
+    assert "0 proposals found word by word in the text; 20 rejected\n" in out
+    assert out.count("(2 times)") == 5
+    assert "and 5 more, listed in documents.jsonl\n" in out

@@ -57,6 +57,8 @@ WITH_INFINITIVE = frozenset(
         "report",
     ]
 )
+# What is denied or admitted stands as "doing ..." too.
+WITH_GERUND = frozenset(["deny", "admit", "acknowledge", "recall", "confirm"])
 # After these a clause without any other mark of speech before "X said" is what was said.
 _PLAIN = "say tell add report note write explain announce argue continue warn claim"
 STRENGTH = {

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from concerted.read.attribution.cues import PLAIN, SAYING, VERB_OF, WITH_INFINITIVE
+from concerted.read.attribution.cues import PLAIN, SAYING, VERB_OF, WITH_GERUND, WITH_INFINITIVE
 from concerted.read.attribution.found import Found, Place, joined, trimmed
 from concerted.read.attribution.parser import Doc, Token
 from concerted.read.attribution.quotes import Quote
@@ -19,7 +19,9 @@ _FAR, _NEAR = 80, 40
 _SHORTEST = 4
 # "X, Y said": fewer words than this before the comma are no clause.
 _FEWEST_BEFORE = 4
+_SUBJECTS = ("nsubj", "nsubjpass", "expl")
 _LEADS_IN = re.compile(r"[:,]\s*$")
+_NAMED = frozenset(["named", "identified", "quoted"])
 _PRONOUNS = frozenset(["he", "she", "they", "it", "who", "which"])
 
 
@@ -44,7 +46,22 @@ def attributions(paragraph: str, doc: Doc, quoted: Sequence[Quote]) -> list[Foun
     quoted : sequence of Quote
         Its quotations. Verbs inside of them are the speaker's own and are left alone.
     """
-    return list(_attributions(paragraph, doc, quoted))
+    found = list(_attributions(paragraph, doc, quoted))
+    around = [[other for other in found if _holds(other, one)] for one in found]
+    return [_reported(one, others) for one, others in zip(found, around, strict=True) if one.speaker is not None or not others]
+
+
+def _reported(one: Found, around: Sequence[Found]) -> Found:
+    """Return an attribution with whoever reported it: the speaker of the nearest one that holds it."""
+    speakers = [other.speaker for other in sorted(around, key=lambda other: other.end - other.start) if other.speaker is not None]
+    return replace(one, reported_via=speakers[0]) if speakers and one.reported_via is None else one
+
+
+def _holds(outer: Found, inner: Found) -> bool:
+    """Tell whether all of an attribution, its cue too, is part of what somebody else said."""
+    cue = inner.cue or inner.parts[0]
+    places = (cue, *inner.parts)
+    return outer is not inner and all(any(start <= first and last <= end for start, end in outer.parts) for first, last in places)
 
 
 def _attributions(paragraph: str, doc: Doc, quoted: Sequence[Quote]) -> Iterator[Found]:
@@ -62,7 +79,9 @@ def _attributions(paragraph: str, doc: Doc, quoted: Sequence[Quote]) -> Iterator
 
 
 def _said(paragraph: str, token: Token, quoted: Sequence[Quote]) -> Found | None:
-    owner = subject(token)
+    if _asks_for_no_name(token):
+        return None
+    owner = None if _is_asked(token) else subject(token)
     cue = _Cue(token, VERB_OF[token.lower_], None if owner is None else noun_phrase(owner, token))
     words = _clause(cue) or _infinitive(cue) or _governing(cue)
     if not words and cue.verb in SAYING:
@@ -70,19 +89,43 @@ def _said(paragraph: str, token: Token, quoted: Sequence[Quote]) -> Found | None
         if quote is not None:
             return _made(paragraph, cue, [(quote.start, quote.end)], quoted)
         words = _before_comma(cue)
-    left = words - _own_words(cue)
+    left = words - _own_words(cue) - _according_to(words, token.doc)
     if not left:
         return None
     return _made(paragraph, cue, _places(paragraph, token.doc, left, _own_words(cue)), quoted)
 
 
+def _is_asked(token: Token) -> bool:
+    """Tell whether the verb says what somebody was asked or told before they spoke: "Asked whether ..., he replied"."""
+    if token.tag_ != "VBN" or token.dep_ not in ("advcl", "prep", "dep") or VERB_OF[token.lower_] not in ("ask", "tell", "inform"):
+        return False
+    return not any(child.dep_ in ("nsubj", "aux", "auxpass", "agent") for child in token.children)
+
+
+def _asks_for_no_name(token: Token) -> bool:
+    """Tell whether the verb only says that somebody would not be named: "who asked not to be identified"."""
+    return any(child.dep_ == "xcomp" and child.lower_ in _NAMED and child.tag_ == "VBN" for child in token.children)
+
+
 def _clause(cue: _Cue) -> set[int]:
     """Return the words of the clauses that the verb governs: "said that ..."."""
-    return {word.i for child in cue.token.children if child.dep_ == "ccomp" for word in child.subtree}
+    clauses = [child for child in cue.token.children if child.dep_ == "ccomp"]
+    # What begins with the speaker's own name is no clause: "..., said a man living abroad".
+    told = [one for one in clauses if cue.speaker is None or one.left_edge.i != cue.speaker[0]]
+    return {word.i for child in told for word in child.subtree}
+
+
+def _according_to(words: set[int], doc: Doc) -> set[int]:
+    """Return the words from ", according to" on at the end of a clause: they name who reported it, and are no part of it."""
+    leads = [i for i in words if doc[i].lower_ == "according" and i - 1 in words and doc[i - 1].text == ","]
+    return {i for i in words if leads and i >= leads[-1] - 1}
 
 
 def _infinitive(cue: _Cue) -> set[int]:
-    """Return the words of "to ..." after a verb that promises, claims or orders."""
+    """Return the words of "to ..." after a verb that promises, claims or orders, and of "doing ..." after one that denies or admits."""
+    if cue.verb in WITH_GERUND:
+        gerund = next((child for child in cue.token.children if child.dep_ in ("xcomp", "ccomp") and child.tag_ == "VBG"), None)
+        return set() if gerund is None else {word.i for word in gerund.subtree}
     if cue.verb not in WITH_INFINITIVE:
         return set()
     for child in cue.token.children:
@@ -126,7 +169,11 @@ def _before_comma(cue: _Cue) -> set[int]:
     if cue.speaker is None or cue.verb not in PLAIN:
         return set()
     start, comma = cue.token.sent.start, min(cue.token.i, cue.speaker[0]) - 1
-    if comma <= start + _FEWEST_BEFORE or cue.token.doc[comma].text != ",":
+    doc = cue.token.doc
+    if comma <= start + _FEWEST_BEFORE or doc[comma].text != ",":
+        return set()
+    # "In a statement on its channel, X said": no clause.
+    if doc[start].tag_ == "IN" and not any(word.dep_ in _SUBJECTS for word in doc[start:comma]):
         return set()
     return set(range(start, comma))
 

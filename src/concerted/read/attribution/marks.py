@@ -11,15 +11,18 @@ from concerted.read.attribution.quotes import Quote
 from concerted.read.statement import CARRIED, DIRECT, EXPLICIT, INDIRECT, PRONOUN
 
 _VERBS = "|".join(sorted((form for form, verb in VERB_OF.items() if verb in SAYING), key=len, reverse=True))
+# A clause goes on no longer; without an end, each word of a long text would be tried against all that follow.
+_LONGEST = 600
 _NAME = r"(?:[Hh]e|[Ss]he|[Tt]hey|(?:[Aa]n?|[Tt]he|[Oo]ne|[Tt]wo|[A-Z][\w’'.-]*)(?: (?!said|told)[\w’'.-]+){0,9}?)"
 _AFTER = re.compile(
     rf"[\s,]*(?:(?P<verb>{_VERBS})\s+(?P<name>{_NAME})|(?P<name2>{_NAME})\s+(?:has |have |had )?(?P<verb2>{_VERBS}))(?=[\s,.;:])"
 )
 _BEFORE = re.compile(rf"(?P<name>{_NAME})\s+(?:has |have |had )?(?P<verb>{_VERBS})(?: [^.“\"]{{0,60}})?[\s:,]*$")
 _INDIRECT = re.compile(
-    rf"(?P<name>{_NAME})\s+(?:has |have |had )?(?P<verb>said|says|told \w+|claimed|claims|denied|denies) (?:that )?(?P<words>[^.“\"]{{20,}})\."
+    rf"(?P<name>{_NAME})\s+(?:has |have |had )?(?P<verb>said|says|told \w+|claimed|claims|denied|denies) (?:that )?"
+    rf"(?P<words>[^.“\"]{{20,{_LONGEST}}})\."
 )
-_ACCORDING = re.compile(r"(?P<words>[^.]{20,}?),? according to (?P<name>[^.,]{3,80})[.,]")
+_ACCORDING = re.compile(rf"(?P<words>[^.]{{20,{_LONGEST}}}?),? according to (?P<name>[^.,]{{3,80}})[.,]")
 _PRONOUNS = ("he", "she", "they")
 _FEWEST_WORDS = 4
 

@@ -16,11 +16,22 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
     for child in verb.children:
         if child.dep_ in ("nsubj", "expl"):
             return verb.head if child.lower_ in _RELATIVE and verb.dep_ == "relcl" else child
+    after = _named_after(verb)
+    if after is not None:
+        return after
     if passive(verb) or verb.tag_ == "VBN":
         agent = _agent(verb)
         if agent is not None or passive(verb):
             return agent
     return _inherited(verb, depth) if depth < _DEEPEST else None
+
+
+def _named_after(verb: Token) -> Token | None:
+    """Return the speaker in "..., said a man living abroad", which a parser takes for what was said."""
+    if not any(child.dep_ == "ccomp" and child.i < verb.i for child in verb.children):
+        return None
+    clauses = (child for child in verb.rights if child.dep_ == "ccomp" and child.tag_ == "VBG" and child.left_edge.i == verb.i + 1)
+    return next((word for clause in clauses for word in clause.children if word.dep_ == "nsubj"), None)
 
 
 def passive(verb: Token) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import IO, Any
 
@@ -16,6 +17,7 @@ _LARGEST_PAGE = 50 * 2**20
 # Archives of text shrink five- to thirtyfold, a bomb a thousandfold.
 _LARGEST_RATIO = 200
 _READ = ("text/html", "application/xhtml", "text/plain")
+_OTHER_DOCUMENTS = ("application/pdf", "application/msword", "application/vnd.")
 
 
 def extract_warc(raw: bytes) -> list[Extracted]:
@@ -26,7 +28,8 @@ def extract_warc(raw: bytes) -> list[Extracted]:
     UnreadableError
         If it is broken, or holds no page with text.
     """
-    return _all(_pages(io.BytesIO(raw), len(raw)))
+    notes: list[str] = []
+    return _all(_pages(io.BytesIO(raw), len(raw), notes), notes)
 
 
 def extract_wacz(raw: bytes) -> list[Extracted]:
@@ -42,42 +45,69 @@ def extract_wacz(raw: bytes) -> list[Extracted]:
             inside = [one for one in archive.infolist() if one.filename.startswith("archive/") and ".warc" in one.filename]
             if sum(one.file_size for one in inside) > max(_LARGEST_PAGE, _LARGEST_RATIO * len(raw)):
                 raise UnreadableError("expected a web archive; it would unpack to more than 200 times its size")
-            return _all(page for one in inside for page in _pages(archive.open(one), one.file_size))
+            notes: list[str] = []
+            return _all((page for one in inside for page in _pages(archive.open(one), one.file_size, notes)), notes)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
         raise UnreadableError("expected a WACZ file; it is broken or cut off") from error
 
 
-def _all(pages: Iterator[Extracted]) -> list[Extracted]:
+def _all(pages: Iterator[Extracted], notes: list[str]) -> list[Extracted]:
     from warcio.exceptions import ArchiveLoadFailed
 
-    found: list[Extracted] = []
+    # By address and text: a crawler may have asked for a page twice.
+    found: dict[tuple[str, str], Extracted] = {}
     try:
         for page in pages:
-            found.append(page)
+            found.setdefault((page.url, page.text), page)
             if len(found) > _MOST_PAGES:
                 raise UnreadableError(f"expected at most {_MOST_PAGES:,} pages with text; found more")
-    except (ArchiveLoadFailed, EOFError, OSError, ValueError) as error:
-        if not found:
-            raise UnreadableError("expected a web archive; it is broken or cut off") from error
-        found[-1] = replace(found[-1], notes=(*found[-1].notes, "the archive is cut off after this page"))
+    except _TooLargeError:
+        notes.append("read up to this page: the next one unpacks to more than it may")
+        _check_found(found, "one of its pages unpacks to more than it may")
+    except (ArchiveLoadFailed, EOFError, OSError, ValueError):
+        notes.append("the archive is cut off here")
+        _check_found(found, "it is broken or cut off")
+    _check_found(found, "it holds no page with text")
+    *others, last = found.values()
+    return [*others, replace(last, notes=(*last.notes, *notes))]
+
+
+def _check_found(found: Collection[object], why: str) -> None:
     if not found:
-        raise UnreadableError("expected pages with text in the web archive; found none")
-    return found
+        raise UnreadableError(f"expected a web archive with pages of text; {why}")
 
 
-def _pages(stream: IO[bytes], size: int) -> Iterator[Extracted]:
+class _TooLargeError(Exception):
+    """A page that unpacks to more than it may."""
+
+
+def _pages(stream: IO[bytes], size: int, notes: list[str]) -> Iterator[Extracted]:
+    """Go through the pages of a WARC file; what else is to be said of it goes into `notes`."""
     from warcio.archiveiterator import ArchiveIterator
 
     unpacked = 0
+    others: Counter[str] = Counter()
     for record in ArchiveIterator(stream):
-        kind = record.http_headers.get_header("Content-Type", "") if record.http_headers else ""
-        if record.rec_type != "response" or not kind.startswith(_READ):
+        kind = _content_type(record)
+        if not kind.startswith(_READ):
+            others[kind] += kind.startswith(_OTHER_DOCUMENTS)
             continue
         body = record.content_stream().read(_LARGEST_PAGE + 1)
         unpacked += len(body)
         if len(body) > _LARGEST_PAGE or unpacked > max(_LARGEST_PAGE, _LARGEST_RATIO * size):
-            raise UnreadableError("expected a web archive; one of its pages unpacks to more than it may")
+            raise _TooLargeError
+        # What the record says that it holds is more than what was there.
+        notes += ["the archive is cut off here"] if getattr(record.raw_stream, "limit", 0) > 0 else []
         yield from _page(record, body, kind)
+    left = ", ".join(f"{n} {kind}" for kind, n in sorted(others.items()) if n)
+    notes += [f"other documents of the archive, not read: {left}"] if left else []
+
+
+def _content_type(record: Any) -> str:
+    """Return the type of a page as its server gave it; empty for what is no answer of a server."""
+    if record.rec_type != "response" or not record.http_headers:
+        return ""
+    return str(record.http_headers.get_header("Content-Type", "")).partition(";")[0].strip().lower()
 
 
 def _page(record: Any, body: bytes, kind: str) -> Iterator[Extracted]:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from concerted.decisions.durable import replace_file, sync_folder
 from concerted.errors import CaseError, DataError, Fault
 from concerted.read.documents.extracted import UnreadableError
-from concerted.read.documents.open import raw_bytes
-from concerted.read.text import Text
+from concerted.read.documents.open import Page, raw_bytes
+from concerted.read.model.reader import Rejected
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -23,6 +23,34 @@ FOLDER, LEDGER = "documents", "documents.jsonl"
 _EARLIER = ".earlier"
 READ, COPY, REFUSED = "read", "copy", "refused"
 _AGAIN = "Take the file away and run `concerted read` again; the documents themselves are not touched by it."
+
+
+@dataclass(frozen=True)
+class ModelEntry:
+    """What came of asking a model of one text.
+
+    Attributes
+    ----------
+    name, prompt : str
+        The model, and the hash of what it was told to do; empty where none is set.
+    temperature : float
+    proposed : int
+        Proposals whose words stand in the text.
+    agreed : int
+        Those among them that the grammar found as well.
+    rejected : tuple of Rejected
+        What is not taken up, each with the reason; nothing of it is mended.
+    failed : str
+        Why there is no answer, or no whole one; empty where there is. What an earlier reading proposed then stays.
+    """
+
+    name: str = ""
+    prompt: str = ""
+    temperature: float = 0.0
+    proposed: int = 0
+    agreed: int = 0
+    rejected: tuple[Rejected, ...] = ()
+    failed: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,6 +69,16 @@ class TextEntry:
         What a reader must know of the extraction.
     statements : int
         How many were read in it.
+    language_from, published_from : str
+        Where the language and the day are from: "given" with the command, "case.toml", "page", "line" (of the text), "letters"; empty where
+        they are unknown.
+    organisations : tuple of str
+        Ids of the organisations that it names, in the order of their first mention.
+    needs : tuple of str
+        What is missing: "language", "published"; "model" where only a model could read statements and none is set, "reader" where it is set
+        and was not asked.
+    model : ModelEntry or None
+        None where no model was asked.
     """
 
     sha256: str
@@ -55,6 +93,11 @@ class TextEntry:
     language: str
     notes: tuple[str, ...]
     statements: int
+    language_from: str = ""
+    published_from: str = ""
+    organisations: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    model: ModelEntry | None = None
 
 
 @dataclass(frozen=True)
@@ -127,9 +170,11 @@ class TakenIn:
     refused: tuple[DocumentEntry, ...]
 
 
-def entry_of(text: Text, statements: int) -> TextEntry:
+def entry_of(
+    page: Page, statements: int, *, organisations: Sequence[str] = (), needs: Sequence[str] = (), model: ModelEntry | None = None
+) -> TextEntry:
     """Return a text's entry in the ledger."""
-    source = text.source
+    text, source = page.text, page.text.source
     return TextEntry(
         text.sha256,
         text.extractor,
@@ -143,6 +188,11 @@ def entry_of(text: Text, statements: int) -> TextEntry:
         source.language,
         text.notes,
         statements,
+        page.language_from,
+        page.published_from,
+        tuple(organisations),
+        tuple(needs),
+        model,
     )
 
 

@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from importlib.metadata import version
 from typing import Any
 
 from concerted.read.documents.extracted import Extracted, UnreadableError
 
-_OPTIONS: dict[str, Any] = {"include_comments": False, "include_tables": True, "favor_recall": True, "with_metadata": True}
+# What a reader of the page does not see is no part of what it says.
+_UNSEEN = [
+    "//template",
+    "//*[@hidden and not(@hidden='until-found')]",
+    "//*[contains(translate(@style, 'DISPLAYNOE ', 'displaynoe'), 'display:none')]",
+    "//*[contains(translate(@style, 'VISBLTYHDEN ', 'visbltyhden'), 'visibility:hidden')]",
+]
+_OPTIONS: dict[str, Any] = {
+    "include_comments": False,
+    "include_tables": True,
+    "favor_recall": True,
+    "prune_xpath": _UNSEEN,
+    "with_metadata": True,
+}
+
+_LANGUAGE = re.compile(rb"""<html\b[^>]{0,2000}?\s(?:xml:)?lang\s*=\s*["']?([A-Za-z]{2,3})(?![A-Za-z])""", re.IGNORECASE)
 
 
 def extract(raw: bytes, url: str = "") -> list[Extracted]:
@@ -36,7 +52,13 @@ def extract(raw: bytes, url: str = "") -> list[Extracted]:
             publisher=found.sitename or "",
             byline=found.author or "",
             published_at=found.date or "",
-            language=(found.language or "")[:3],
+            language=(found.language or "")[:3] or _stated_language(raw),
             raw_sha256=hashlib.sha256(raw).hexdigest(),
         )
     ]
+
+
+def _stated_language(raw: bytes) -> str:
+    """Return the language that the page says it is in."""
+    found = _LANGUAGE.search(raw[:65536])
+    return found[1].decode("ascii").lower() if found else ""

@@ -10,6 +10,7 @@ _OTHER = {
     b"\xd0\xcf\x11\xe0": "an old Office file",
     b"7z\xbc\xaf": "a 7z archive",
     b"Rar!": "a RAR archive",
+    b"{\\rtf": "a rich text file: save it as text",
     b"\x89PNG": "an image",
     b"\xff\xd8\xff": "an image",
     b"GIF8": "an image",

@@ -19,6 +19,25 @@ _LETTER = re.compile(r"[^\W\d_]")
 # Fewer common words than this tell no language.
 _FEWEST = 3
 
+# Languages in Arabic or Hebrew letters, as pages name them.
+_OTHER_LETTERS = frozenset(("ar", "arc", "ary", "arz", "ckb", "fa", "he", "iw", "ps", "sd", "ug", "ur", "yi"))
+
+
+def has_rules(language: str) -> bool:
+    """Tell whether statements in a language are read by rules: English, and what is not known to be something else."""
+    return language.lower()[:3].rstrip("-_") in ("", "en", "eng")
+
+
+def language_told(text: str, stated: str) -> tuple[tuple[str, str], tuple[str, str]]:
+    """Return the languages that a page states and that its letters tell, each with its origin, the more reliable one first.
+
+    A page mostly knows; but a frame in English around a text in Arabic letters is common, and there the letters are right.
+    """
+    told = language_of(text)
+    page, letters = (stated, "page"), (told, "letters")
+    frame_only = bool(told) and bool(stated) and (told in _OTHER_LETTERS) != (stated in _OTHER_LETTERS)
+    return (letters, page) if frame_only else (page, letters)
+
 
 def language_of(text: str) -> str:
     """Return the code of a text's language, or an empty text where it cannot be told."""

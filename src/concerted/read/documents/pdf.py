@@ -1,13 +1,20 @@
-"""PDF: the text layer, page after page."""
+"""PDF: the text layer, its lines made paragraphs."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from importlib.metadata import version
+from typing import Any
 
 from concerted.read.documents.extracted import Extracted, UnreadableError
+from concerted.read.documents.pdf_lines import Line, lines_of
+from concerted.read.documents.typeset import Typeset, typeset
 
 _MOST_PAGES = 2000
+_MOST_SHOWN = 5
+# How lines become paragraphs: another way gives another text, and another hash of options.
+_OPTIONS = "paragraphs=1"
 _DAY = re.compile(r"D:(\d{4})(\d{2})(\d{2})")
 
 
@@ -32,22 +39,33 @@ def extract(raw: bytes) -> list[Extracted]:
         pages = [_page(pdf, i) for i in range(len(pdf))]
         made = _DAY.match(pdf.get_metadata_dict().get("CreationDate", ""))
         title = pdf.get_metadata_dict().get("Title", "")
-    text = "\n\n".join(page for page in pages if page.strip())
-    if not text.strip():
+    found = typeset(pages)
+    if not found.text.strip():
         raise UnreadableError("expected a PDF with text; found pages without any: scanned pages have to be recognised by another program first")
-    empty = [i + 1 for i, page in enumerate(pages) if not page.strip()]
-    notes = (f"{len(pages)} pages", *((f"no text on pages {', '.join(map(str, empty))}",) if empty else ()))
     published = "-".join(made.groups()) if made else ""
-    return [Extracted(text, "pypdfium2", version("pypdfium2"), title=title, published_at=published, notes=notes)]
+    notes = tuple(_notes(pages, found, published))
+    return [Extracted(found.text, "pypdfium2", version("pypdfium2"), options=_OPTIONS, title=title, published_at=published, notes=notes)]
 
 
-def _page(pdf: object, i: int) -> str:
-    page = pdf[i]  # type: ignore[index]
+def _page(pdf: Any, i: int) -> list[Line]:
+    page = pdf[i]
     layer = page.get_textpage()
     try:
-        words: str = layer.get_text_bounded()
+        return lines_of(layer, i)
     finally:
         layer.close()
         page.close()
-    # A hyphen that only ends a line is marked by the library as such; the word is one word.
-    return words.replace("\ufffe\r\n", "").replace("\ufffe", "").replace("\r\n", "\n")
+
+
+def _notes(pages: Sequence[Sequence[Line]], found: Typeset, published: str) -> Iterator[str]:
+    yield f"{len(pages)} pages"
+    empty = [str(i) for i, page in enumerate(pages, start=1) if not page]
+    if empty:
+        yield f"no text on pages {', '.join(empty)}"
+    if found.left_out:
+        shown = "; ".join(repr(text) for text in found.left_out[:_MOST_SHOWN])
+        yield f"left out as head or foot of pages: {shown}" + ("; …" if len(found.left_out) > _MOST_SHOWN else "")
+    if found.joined or found.kept:
+        yield f"words cut by a line's end: {found.joined} made one, {found.kept} kept with a hyphen"
+    if published:
+        yield "the date is the one on which the file was made"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 from concerted.read.documents.extracted import Extracted, UnreadableError
 
@@ -13,6 +14,9 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+# Of a text's characters; a form feed or an escape may stray into one, a program or a picture is full of them.
+_MOST_NO_TEXT = 0.02
+_NO_TEXT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufffd]")
 
 
 def extract(raw: bytes) -> list[Extracted]:
@@ -21,7 +25,7 @@ def extract(raw: bytes) -> list[Extracted]:
     Raises
     ------
     UnreadableError
-        If it is empty or says that it is in an encoding that it is not in.
+        If it is empty, no text, or says that it is in an encoding that it is not in.
     """
     encoding = next((name for mark, name in _MARKS if raw.startswith(mark)), "utf-8")
     notes: tuple[str, ...] = ()
@@ -34,4 +38,6 @@ def extract(raw: bytes) -> list[Extracted]:
         notes = (f"no UTF-8 (byte {error.start}); read as Windows-1252",)
     if not text.strip():
         raise UnreadableError("expected text; found an empty document")
+    if len(_NO_TEXT.findall(text)) > _MOST_NO_TEXT * len(text):
+        raise UnreadableError("expected text; found bytes that are none. Save it as text, HTML or PDF first")
     return [Extracted(text, "plain", "1", notes=notes)]

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from concerted.actors import Register
 from concerted.errors import DataError
+from concerted.read.folding import fold
 from concerted.read.hedges import hedges
 from concerted.read.mentions import mentions, names_of
+from concerted.read.model.answers import Answers
 from concerted.read.model.client import AnswerError, Endpoint, Said, ask, said
 from concerted.read.model.prompt import SYSTEM, passages, prompt_hash, question
+from concerted.read.other_letters import with_small_words
 from concerted.read.periods import periods
 from concerted.read.relations import relations
 from concerted.read.speakers import speaker
@@ -20,6 +24,7 @@ from concerted.read.text import Text
 from concerted.read.verify import verify
 from concerted.source import Span
 
+_LINE = re.compile(r"[^\n\r]+")
 _QUOTES = "\"“”«»„‘’'"
 
 
@@ -42,15 +47,27 @@ class Proposals:
     rejected : tuple of Rejected
     asked : int
         Passages sent.
+    recalled : int
+        Passages that had been answered before, and were not sent again.
+    unusable : int
+        Passages whose answer cannot be used; they are asked again the next time.
     """
 
     statements: tuple[Statement, ...]
     rejected: tuple[Rejected, ...]
     asked: int
+    recalled: int = 0
+    unusable: int = 0
 
 
 def propose(
-    text: Text, endpoint: Endpoint, *, allowed: bool, actors: Register | None = None, progress: Callable[[int, int], None] | None = None
+    text: Text,
+    endpoint: Endpoint,
+    *,
+    allowed: bool,
+    actors: Register | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    answers: Answers | None = None,
 ) -> Proposals:
     """Ask a model who said what.
 
@@ -64,33 +81,58 @@ def propose(
     actors : Register, optional
     progress : callable, optional
         Called with the passages done and all of them.
+    answers : Answers, optional
+        Where answers are kept; what stands there is not sent again.
 
     Raises
     ------
     DataError
-        If sending is not allowed, or the endpoint cannot be used.
+        If something is to be sent and that is not allowed, or the endpoint cannot be used.
+    OutputError
+        If an answer cannot be kept.
     """
-    if not allowed:
+    kept = answers if answers is not None else Answers()
+    if not allowed and unanswered(text, endpoint, kept):
         raise DataError(
             "expected leave to send documents to a model; the case gives none. Set `send_documents = true` under [model] in case.toml."
         )
     named = mentions(text, names_of(actors)) if actors is not None else ()
-    reading = f"model {endpoint.model} (prompt {prompt_hash()}, temperature {endpoint.temperature:g})"
     found: dict[str, Statement] = {}
     rejected: list[Rejected] = []
+    asked = unusable = 0
     parts = passages(text.text)
     for done, (_, passage) in enumerate(parts, start=1):
-        try:
-            answers = ask(endpoint, SYSTEM, question(passage))
-        except AnswerError as error:
-            rejected.append(Rejected("", f"passage {done}: {error}"))
-            answers = []
-        for one in _checked(text, answers, rejected, named, reading):
+        known = kept.of(endpoint, passage)
+        given = known if known is not None else _asked(endpoint, passage, kept, done, rejected)
+        asked += known is None
+        unusable += given is None
+        for one in _checked(text, given or [], rejected, named, reading_of(endpoint)):
             found.setdefault(one.id, one)
         if progress is not None:
             progress(done, len(parts))
     ordered = sorted(found.values(), key=lambda one: (one.content.start, one.content.end, one.id))
-    return Proposals(tuple(ordered), tuple(rejected), len(parts))
+    return Proposals(tuple(ordered), tuple(rejected), asked, len(parts) - asked, unusable)
+
+
+def reading_of(endpoint: Endpoint) -> str:
+    """Return how a statement names the reading that proposed it: model, prompt and temperature."""
+    return f"model {endpoint.model} (prompt {prompt_hash()}, temperature {endpoint.temperature:g})"
+
+
+def unanswered(text: Text, endpoint: Endpoint, answers: Answers) -> list[str]:
+    """Return the passages of a text that would have to be sent."""
+    return [passage for _, passage in passages(text.text) if answers.of(endpoint, passage) is None]
+
+
+def _asked(endpoint: Endpoint, passage: str, answers: Answers, number: int, rejected: list[Rejected]) -> list[Any] | None:
+    try:
+        given = ask(endpoint, SYSTEM, question(passage))
+    except AnswerError as error:
+        # Not kept: the next reading asks again.
+        rejected.append(Rejected("", f"passage {number}: {error}"))
+        return None
+    answers.add(endpoint, passage, given)
+    return given
 
 
 def _checked(text: Text, answers: list[Any], rejected: list[Rejected], named: tuple[Mention, ...], reading: str) -> Iterator[Statement]:
@@ -109,9 +151,9 @@ def _checked(text: Text, answers: list[Any], rejected: list[Rejected], named: tu
 
 def _statement(text: Text, one: Said, named: tuple[Mention, ...], reading: str) -> Statement | str:
     """Return a statement, or the reason why the text does not bear it out."""
-    content = verify(text, one.quote)
-    if content is None:
-        return "the words do not stand in the text, or stand there several times"
+    content = _content(text, one)
+    if isinstance(content, str):
+        return content
     paragraph = _paragraph(text, content)
     owner, cue = (_inside(text, paragraph, words, content) for words in (one.speaker, one.cue))
     if one.speaker and owner is None:
@@ -137,6 +179,24 @@ def _statement(text: Text, one: Said, named: tuple[Mention, ...], reading: str) 
     )
 
 
+def _content(text: Text, one: Said) -> Span | str:
+    """Find the words that were said; where they stand in several paragraphs, as pull quotes do, in the one with speaker and cue."""
+    alone = verify(text, one.quote)
+    if alone is not None:
+        return alone
+    places: list[Span] = []
+    if fold(one.quote).text not in text.folded.text:
+        return "the words do not stand in the text"
+    for line in _LINE.finditer(text.text):
+        own = verify(Text(line[0], text.source), one.quote)
+        places += [] if own is None else [text.span(line.start() + own.start, line.start() + own.end)]
+    if not places:
+        return "the words do not stand in the text as whole words of one paragraph, or several times in it"
+    named = [words for words in (one.speaker, one.cue) if words]
+    bearing = [place for place in places if all(_inside(text, _paragraph(text, place), words, place) for words in named)]
+    return bearing[0] if len(bearing) == 1 else "the words stand in the text several times, and nothing tells which are meant"
+
+
 def _paragraph(text: Text, content: Span) -> tuple[int, int]:
     start = text.text.rfind("\n", 0, content.start) + 1
     end = text.text.find("\n", content.end)
@@ -144,9 +204,15 @@ def _paragraph(text: Text, content: Span) -> tuple[int, int]:
 
 
 def _inside(text: Text, paragraph: tuple[int, int], words: str | None, content: Span) -> Span | None:
-    """Find words in a paragraph: where they stand several times, those nearest to what was said."""
+    """Find words in a paragraph; Arabic and Hebrew ones also as they stand after "and", written together with it."""
     if not words:
         return None
+    written = (words, *with_small_words(words))
+    return next((place for one in written if (place := _place(text, paragraph, one, content)) is not None), None)
+
+
+def _place(text: Text, paragraph: tuple[int, int], words: str, content: Span) -> Span | None:
+    """Find words in a paragraph: where they stand several times, those nearest to what was said."""
     start, end = paragraph
     own = Text(text.text[start:end], text.source)
     places = []

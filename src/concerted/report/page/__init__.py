@@ -14,7 +14,7 @@ from concerted.days import Window, spoken
 from concerted.finding import CANNOT_SAY, VERDICTS
 from concerted.report import imported
 from concerted.report.charts import Figure
-from concerted.report.page import contents
+from concerted.report.page import contents, said
 from concerted.version import __version__
 from concerted.weigh.dossier import Dossier
 from concerted.weigh.grade import GRADES
@@ -22,6 +22,7 @@ from concerted.weigh.hypotheses import separates
 from concerted.weigh.marks import SOURCE_KINDS
 from concerted.words import numbers
 from concerted.words.answer import answer, opening
+from concerted.words.reporting import REDACTED
 
 _LIBRARIES = ("numpy", "scipy", "altair", "vl-convert-python", "jinja2", "pydantic")
 
@@ -76,10 +77,13 @@ def _context(dossier: Dossier, figures: tuple[Figure, ...]) -> dict[str, Any]:
         "marks_sentences": dossier.marks.sentences(settings.case.seen_until),
         "rows": contents.row_notes(dossier),
         "imported": _imported(dossier),
-        "has_marks": bool(dossier.case.marks or dossier.marks.recorded_joint),
+        "has_marks": bool(dossier.case.marks or dossier.marks.recorded_joint or dossier.marks.confirmed),
+        "inputs": (*dossier.case.inputs, *dossier.reporting.inputs),
         "coverage_lines": dossier.case.coverage,
         "searches": contents.searches(dossier),
-        "reported": contents.reported(dossier),
+        "said": said.said(dossier),
+        "alone": contents.documents_alone(dossier),
+        "REDACTED": REDACTED,
         "GRADES": GRADES,
         "VERDICTS": VERDICTS,
         "CANNOT_SAY": CANNOT_SAY,

@@ -11,7 +11,6 @@ from concerted.events import STATUS_SERIES
 from concerted.finding import Finding, Variant
 from concerted.report import imported
 from concerted.weigh.dossier import Dossier
-from concerted.weigh.reporting import SAID, Read, Reported
 from concerted.words.numbers import figure, listed, percent, plural
 
 _KIND_TITLES = {
@@ -50,58 +49,6 @@ def variant_groups(finding: Finding) -> list[tuple[str, list[Variant]]]:
 
 
 @dataclass(frozen=True)
-class Line:
-    """One statement as the page shows it."""
-
-    by: str
-    words: str
-    document: str
-    url: str
-    status: str
-
-
-@dataclass(frozen=True)
-class ReportedClaim:
-    """One claim of the reporting as the page shows it."""
-
-    title: str
-    tally: str
-    interests: str
-    test: str
-    said_for: list[Line]
-    said_against: list[Line]
-
-
-def reported(dossier: Dossier) -> list[ReportedClaim]:
-    """Return what the documents claim, each with who said so and in which words."""
-    return [
-        ReportedClaim(
-            _title(dossier, one),
-            f"{plural(len(one.said_for), 'statement')} for, of {plural(one.origins_for, 'independent origin')}; "
-            f"{plural(len(one.said_against), 'statement')} against, of {plural(one.origins_against, 'independent origin')}; "
-            f"{one.confirmed} confirmed by a person",
-            listed(list(one.interests)) if one.interests else "nobody",
-            one.test,
-            [_line(read) for read in one.said_for],
-            [_line(read) for read in one.said_against],
-        )
-        for one in dossier.reporting.reported
-    ]
-
-
-def _title(dossier: Dossier, one: Reported) -> str:
-    subjects, objects = (listed([dossier.register.name(id_) for id_ in ids]) for ids in (one.subjects, one.objects))
-    return f"{subjects} {SAID[one.kind]} {objects}".strip()
-
-
-def _line(read: Read) -> Line:
-    said = read.statement
-    words = " … ".join(part.exact for part in said.parts)
-    by = said.said_by.role or {"narrator": "the paper itself"}.get(said.said_by.kind, "not named")
-    return Line(by, words, read.document, getattr(getattr(said, "text", None), "url", ""), said.status)
-
-
-@dataclass(frozen=True)
 class Search:
     """One line of searches.csv as it is shown."""
 
@@ -130,8 +77,16 @@ def searches(dossier: Dossier) -> list[Search]:
     ]
 
 
+def documents_alone(dossier: Dossier) -> bool:
+    """Tell whether the case has documents and no table of events, so that there is nothing to count."""
+    case = dossier.case
+    return bool(dossier.reporting.read) and not (case.events or case.totals or case.controls or dossier.imports or dossier.remote)
+
+
 def row_notes(dossier: Dossier) -> list[str]:
-    """Return what a reader must know of the rows, each line from the tables themselves."""
+    """Return what a reader must know of the rows, each line from the tables themselves; nothing where the case has documents alone."""
+    if documents_alone(dossier):
+        return []
     rows, register = dossier.rows, dossier.register
     groups = [f"{register.name(g)} {len(rows.of(g))}" for g in dossier.case.settings.case.groups]
     brought = sum(one.table.manifest.kept for one in dossier.imports)
@@ -141,7 +96,7 @@ def row_notes(dossier: Dossier) -> list[str]:
     claimed = [
         (register.name(g), sum(row.status == ("claimed",) for row in rows.of(g)), len(rows.of(g))) for g in dossier.case.settings.case.groups
     ]
-    if any(n for _, n, _ in claimed) or not dossier.imports:
+    if any(n for _, n, _ in claimed) or (not dossier.imports and any(of for _, _, of in claimed)):
         lines.append(f"Claimed and by nobody confirmed: {listed([f'{n} of {of} ({name})' for name, n, of in claimed if of])}.")
     if any(row.n_reported not in (None, 1) for row in dossier.case.events):
         lines.append("The column n_reported mixes attacks, munitions and targets; it is shown and never summed.")

@@ -108,6 +108,10 @@ BAD = {
     "bomb.wacz": (bomb(), "200 times its size"),
     "broken.warc": (b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 99999\r\n\r\nHTTP/1.1", "web archive|breaks its reader"),
     "mark.txt": (b"\xff\xfe\x00\xd8", "utf-16"),
+    "program.bin": (bytes(range(1, 256)) * 20, "bytes that are none"),
+    "letter.rtf": (rb"{\rtf1\ansi A spokesman said so.}", "rich text"),
+    "empty.wacz": (made.wacz(), "no page with text"),
+    "pictures.warc": (made.warc(made.page(), kind="image/png", packed=False), "no page with text"),
 }
 
 
@@ -137,6 +141,45 @@ def test_a_folder_is_read_on_past_its_bad_documents_and_adds_up(tmp_path: Path) 
     assert ledger.copies == (("good/same.html", "good/page.html"),)
     assert {refused.path for refused in ledger.refused} == set(BAD)
     assert sorted(path.name for path in tmp_path.rglob("*")) == before
+
+
+def test_a_text_that_is_too_long_is_one_plain_line(tmp_path: Path) -> None:
+    path = written(tmp_path, "long.txt", b"A spokesman said so. " * (opening.MOST_CHARACTERS // 21 + 1))
+    with pytest.raises(DataError, match="at most 5,000,000 characters"):
+        document(path)
+
+
+def test_what_a_reader_of_the_page_does_not_see_is_left_out(tmp_path: Path) -> None:
+    unseen = (
+        "<p hidden>Hidden words were said by the group on that day.</p><template><p>Template words were said by the group.</p></template>"
+        "<p style='color:red; DISPLAY : none'>Styled words were said by the group.</p>"
+        "<p style='visibility:hidden'>Faded words were said by the group too.</p>"
+    )
+    text = document(written(tmp_path, "a.html", made.page(unseen + "<p>Seen words were said by the group on that day.</p>"))).text
+    assert "Seen words" in text
+    assert not [word for word in ("Hidden", "Template", "Styled", "Faded") if word in text]
+
+
+def test_types_of_pages_in_an_archive_are_written_in_any_case(tmp_path: Path) -> None:
+    pages = documents(written(tmp_path, "a.warc", made.warc(made.page(), kind="Text/HTML; Charset=UTF-8", packed=False)))
+    assert made.PARAGRAPHS[0] in pages[0].text
+
+
+def test_an_archive_tells_what_it_holds_besides_and_where_it_is_cut(tmp_path: Path) -> None:
+    good, other = made.warc(made.page()), made.warc(made.pdf(), kind="application/pdf")
+    told = documents(written(tmp_path, "a.warc.gz", good + other))[0].notes
+    assert "other documents of the archive, not read: 1 application/pdf" in told
+    cut = documents(written(tmp_path, "b.warc.gz", good + good[:-80]))
+    assert cut[-1].notes[-1] == "the archive is cut off here"
+    whole = documents(written(tmp_path, "c.warc.gz", good + good))
+    assert len(whole) == 1
+    assert "cut off" not in " ".join(whole[0].notes)
+
+
+def test_a_page_that_unpacks_to_too_much_does_not_hide_those_before_it(tmp_path: Path) -> None:
+    bomb = made.warc(b"<p>0</p>" * (60 * 2**20 // 8))
+    pages = documents(written(tmp_path, "a.warc.gz", made.warc(made.page()) + bomb))
+    assert [page.notes[-1] for page in pages] == ["read up to this page: the next one unpacks to more than it may"]
 
 
 def test_a_document_that_is_too_large_is_not_read(tmp_path: Path) -> None:
