@@ -37,6 +37,7 @@ READERS = ("auto", "grammar", "marks", "both", "model", "grammar+model")
 @click.option("--confirm", metavar="ID", help="Confirm a statement.")
 @click.option("--reject", metavar="ID", help="Reject a statement.")
 @click.option("--unsure", metavar="ID", help="Take an earlier decision back.")
+@click.option("--grade", nargs=2, metavar="ID-OR-FILE GRADE", help="Grade a statement 1 to 6, or a document's source A to F (Admiralty scale).")
 @click.option("--by", metavar="NAME", help="Who decides.")
 @click.option("--reason", metavar="TEXT", help="Why.")
 @click.option("--redact-speakers", is_flag=True, help="With --show: leave out the names of persons.")
@@ -52,7 +53,9 @@ def command(case: Path, files: tuple[Path, ...], **options: Any) -> None:
     """
     verdicts = {word: id_ for word in ("confirm", "reject", "unsure") if (id_ := options[word]) is not None}
     _check_usage(files, options, verdicts)
-    if verdicts:
+    if options["grade"] is not None:
+        _grade(case, *options["grade"], options)
+    elif verdicts:
         _decide(case, *next(iter(verdicts.items())), options)
     elif options["show"]:
         _show(case, options)
@@ -61,8 +64,10 @@ def command(case: Path, files: tuple[Path, ...], **options: Any) -> None:
 
 
 def _check_usage(files: tuple[Path, ...], options: Mapping[str, Any], verdicts: Mapping[str, str]) -> None:
+    if options["grade"] is not None:
+        verdicts = {**verdicts, "grade": options["grade"][0]}
     if len(verdicts) + options["show"] > 1:
-        raise click.UsageError("choose one of --show, --confirm, --reject and --unsure")
+        raise click.UsageError("choose one of --show, --confirm, --reject, --unsure and --grade")
     if (verdicts or options["show"]) and files:
         raise click.UsageError("FILEs are read, or statements shown or decided upon: one at a time")
     if verdicts and not (options["by"] and options["reason"]):
@@ -132,6 +137,35 @@ def _decide(folder: Path, verdict: str, id_: str, options: Mapping[str, Any]) ->
     done = {"confirm": "Confirmed", "reject": "Rejected", "unsure": "Proposed again"}[verdict]
     click.echo(f"{done}: {short(one.id)} ({shown(one.document, 80)}), by {shown(decision.by)}, {decision.at}")
     click.echo(f"  {shown(one.content.exact, LONGEST)}")
+
+
+def _grade(folder: Path, about: str, grade: str, options: Mapping[str, Any]) -> None:
+    from concerted.cli.faults import print_json
+    from concerted.decisions import GRADES, SOURCE_GRADES, Log
+    from concerted.errors import DataError
+
+    case, statements = _case(folder)
+    if grade not in GRADES:
+        raise DataError(f"expected a grade from A to F for a source, or from 1 to 6 for a statement; found {grade!r}. Choose one of these.")
+    id_ = _source(folder, about) if grade in SOURCE_GRADES else _chosen(about, statements).id
+    decision = Log(case.folder).append(about=id_, verdict=grade, by=options["by"], reason=options["reason"])
+    if options["as_json"]:
+        print_json(json.dumps(asdict(decision), ensure_ascii=False, indent=1) + "\n")
+        return
+    click.echo(f"Graded {grade} ({GRADES[grade]}): {shown(about, 80)}, by {shown(decision.by)}, {decision.at}")
+
+
+def _source(folder: Path, document: str) -> str:
+    """Return the id of the source that a document was read from."""
+    from concerted.errors import DataError
+    from concerted.read.documents.case import ledger_of
+
+    found = {text.source for entry in ledger_of(folder) if entry.document == document for text in entry.texts}
+    found |= {document} if document.startswith("source:") else set()
+    if len(found) == 1:
+        return found.pop()
+    what = f"{len(found)} sources in it" if found else "no document of that name"
+    raise DataError(f"expected a document that was read, or the id of a source; found {what}: {document!r}. `report.html` lists them.")
 
 
 def _chosen(id_: str, statements: tuple[KeptStatement, ...]) -> KeptStatement:

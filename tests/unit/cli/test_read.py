@@ -297,3 +297,31 @@ def test_many_rejected_proposals_are_not_all_shown(run: Run, case: Path, report:
     assert "0 proposals found word by word in the text; 20 rejected\n" in out
     assert out.count("(2 times)") == 5
     assert "and 5 more, listed in documents.jsonl\n" in out
+
+
+def test_an_analyst_grades_a_source_and_a_statement(run: Run, case: Path, report: Path) -> None:
+    run("read", case, report)
+    statement = shown_as_json(run, case)[0]["id"]
+    status, out, err = run("read", case, "--grade", report.name, "B", "--by", "An Analyst", "--reason", "ten years of it")
+    assert (status, err) == (0, "")
+    assert out.startswith("Graded B (usually reliable): report.txt, by An Analyst, ")
+    assert run("read", case, "--grade", statement[:22], "3", "--by", "An Analyst", "--reason", "one witness")[0] == 0
+    decisions = Log(case).read()
+    assert [(one.about.split(":")[0], one.verdict) for one in decisions.entries] == [("source", "B"), ("statement", "3")]
+    assert shown_as_json(run, case)[0]["status"] == "proposed"
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("report.txt", "G"), "expected a grade from A to F for a source, or from 1 to 6 for a statement; found 'G'"),
+        (("other.txt", "B"), "found no document of that name: 'other.txt'"),
+        (("report.txt", "2"), "expected the id of one statement; found none"),
+    ],
+)
+def test_a_grade_that_cannot_be(run: Run, case: Path, report: Path, words: tuple[str, str], told: str) -> None:
+    run("read", case, report)
+    status, _, err = run("read", case, "--grade", *words, "--by", "An Analyst", "--reason", "why")
+    assert (status, told in err) == (1, True)
+    assert Log(case).read().entries == ()
+    assert run("read", case, "--grade", *words)[0] == 2
