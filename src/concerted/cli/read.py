@@ -54,7 +54,7 @@ def command(case: Path, files: tuple[Path, ...], **options: Any) -> None:
     verdicts = {word: id_ for word in ("confirm", "reject", "unsure") if (id_ := options[word]) is not None}
     _check_usage(files, options, verdicts)
     if options["grade"] is not None:
-        _grade(case, *options["grade"], options)
+        _grade(case, options["grade"], options)
     elif verdicts:
         _decide(case, *next(iter(verdicts.items())), options)
     elif options["show"]:
@@ -139,12 +139,13 @@ def _decide(folder: Path, verdict: str, id_: str, options: Mapping[str, Any]) ->
     click.echo(f"  {shown(one.content.exact, LONGEST)}")
 
 
-def _grade(folder: Path, about: str, grade: str, options: Mapping[str, Any]) -> None:
+def _grade(folder: Path, wanted: tuple[str, str], options: Mapping[str, Any]) -> None:
     from concerted.cli.faults import print_json
     from concerted.decisions import GRADES, SOURCE_GRADES, Log
     from concerted.errors import DataError
 
     case, statements = _case(folder)
+    about, grade = wanted
     if grade not in GRADES:
         raise DataError(f"expected a grade from A to F for a source, or from 1 to 6 for a statement; found {grade!r}. Choose one of these.")
     id_ = _source(folder, about) if grade in SOURCE_GRADES else _chosen(about, statements).id
