@@ -27,7 +27,8 @@ class Variant:
     name : str
         What differs, such as "days before" or "claimed only".
     kind : str
-        The family it belongs to: "baseline", "part", "status", "doubt", "lags", "trigger", "dates", "reach", "control" or "placebo".
+        The family it belongs to: "baseline", "part", "status", "doubt", "lags", "trigger", "dates", "reach", "range",
+        "contradiction", "control" or "placebo".
     p : float or None
         Two-sided or one-sided as in the finding.
     p_dispersed : float or None

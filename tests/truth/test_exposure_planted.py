@@ -93,13 +93,14 @@ def test_a_fall_in_proportion_is_no_rare_window_either() -> None:
 
 def test_ships_that_come_in_waves_are_no_bursts() -> None:
     """Ships of 20 and 100 a day in turn make counts by day uneven; per ship they are as even as chance."""
-    rng = np.random.default_rng(16)
     ships = np.tile([20] * 14 + [100] * 14, 14)[:DAYS]
-    values = rng.poisson(ships / 20.0)
-    with_it, without = asked(values, ships), asked(values, None)
-    assert with_it.p is not None
-    assert with_it.p_dispersed is not None
-    assert without.p is not None
-    assert without.p_dispersed is not None
-    assert with_it.p_dispersed < 1.3 * with_it.p + 0.05
-    assert without.p_dispersed > 2 * without.p
+    raised: dict[bool, list[float]] = {True: [], False: []}
+    for rng in generators(16, 15):
+        values = rng.poisson(ships / 20.0)
+        for with_it in raised:
+            finding = asked(values, ships if with_it else None)
+            assert finding.p is not None
+            assert finding.p_dispersed is not None
+            raised[with_it].append(finding.p_dispersed - finding.p)
+    assert np.median(raised[True]) < 0.1
+    assert np.median(raised[False]) > 0.15

@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from concerted.ask import arguments
+from concerted.ask.divide_table import Table, table_of
 from concerted.chance.swaps import Swaps
-from concerted.counts import columns_of
 from concerted.days import as_day
 from concerted.errors import DataError
 from concerted.finding import BEYOND, CANNOT_SAY, NO_SIGN, SHARED_CAUSES, Finding, Variant
@@ -20,40 +20,8 @@ from concerted.words import divide as words
 from concerted.words.numbers import capital, figure, p_text
 
 _FEWEST_EVENTS = 10
-_STRATUM_DAYS = 28
 # A division of less than this is of no interest: the groups meet in most of what they share.
 _SMALLEST_DIVISION = 0.2
-
-
-@dataclass(frozen=True, eq=False)
-class _Table:
-    """Events in cells that their group can reach."""
-
-    groups: tuple[str, ...]
-    places: tuple[str, ...]
-    group: npt.NDArray[np.int64]
-    place: npt.NDArray[np.int64]
-    stratum: npt.NDArray[np.int64]
-    reachable: npt.NDArray[np.bool_]
-
-    def counts(self) -> npt.NDArray[np.int64]:
-        """Events by group and place."""
-        table = np.zeros(self.reachable.shape, dtype=np.int64)
-        np.add.at(table, (self.group, self.place), 1)
-        return table
-
-    def shared(self) -> _Table:
-        """Return the events at places that at least two groups can reach."""
-        places = self.reachable.sum(axis=0) >= 2
-        keep = places[self.place]
-        reachable = self.reachable & places[None, :]
-        return _Table(self.groups, self.places, self.group[keep], self.place[keep], self.stratum[keep], reachable)
-
-    def choosers(self) -> list[tuple[str, int]]:
-        """Return each group that can choose between two places or more, and its events."""
-        choice = self.reachable.sum(axis=1) >= 2
-        events = np.bincount(self.group, minlength=len(self.groups))
-        return [(name, int(events[i])) for i, name in enumerate(self.groups) if choice[i] and events[i]]
 
 
 def divide(
@@ -74,14 +42,15 @@ def divide(
     ----------
     events : frame
         One row an event, with the columns `by` and `over` and, where there is one, `date` (groups are then exchanged within stretches
-        of 28 days only).
+        of 28 days only). An event is known as a range of days by `first` and `last`, by `date_end`, or by `date_precision` as in a
+        case; one whose range crosses such a stretch is left out and told in the sentence.
     by, over : str
         Columns with the group and with the place or class of target.
     reach : mapping of str to iterable of str, optional
         The places that each group can reach. Without it every group is taken to reach every place, and the verdict never
         exceeds "shared causes suffice": geography may be the cause.
     given : iterable of days, optional
-        Events on these days are left out.
+        Events on these days are left out, and those known as a range of which only a part lies on them.
     controls : sequence of str, optional
         Groups without a part in the question: left out of the table.
     alpha : float
@@ -99,15 +68,15 @@ def divide(
     Raises
     ------
     DataError
-        If a column is missing.
+        If a column is missing, a cell is empty, or a range ends before it begins.
     """
     arguments.whole(seed, "seed", 0)
     arguments.whole(draws, "draws", 1)
     arguments.level(alpha)
     if reach is not None and not isinstance(reach, Mapping):
         raise DataError(f"expected reach as a mapping from group to its places; found {type(reach).__name__}.")
-    skipped = {as_day(day) for day in arguments.several(given, "given")}
-    table = _table(events, by, over, reach, skipped, set(arguments.several(controls, "controls")))
+    skipped = [as_day(day) for day in arguments.several(given, "given")]
+    table = table_of(events, by, over, reach, skipped, arguments.several(controls, "controls"))
     shared = table.shared()
     counted = shared.choosers()
     enough = sum(n >= _FEWEST_EVENTS for _, n in counted) >= 2
@@ -116,66 +85,37 @@ def divide(
     return _finding(over, table, shared, main, verdict, reason, settle)
 
 
-def _table(events: Any, by: str, over: str, reach: Mapping[str, Iterable[str]] | None, skip: set[Any], controls: set[str]) -> _Table:
-    columns = columns_of(events)
-    for name in (by, over):
-        if name not in columns:
-            raise DataError(f"expected a column {name!r}; found {', '.join(sorted(columns))}. Name the column or rename it.")
-    days = [as_day(day) for day in columns["date"]] if "date" in columns else [None] * len(columns[by])
-    # A missing number of a frame differs from itself.
-    if any(cell is None or cell != cell or cell == "" for cell in (*columns[by], *columns[over])):
-        raise DataError(f"expected a group and a place in every row; found empty cells in {by!r} or {over!r}. Fill or drop these rows.")
-    rows = [
-        (str(group), str(place), day)
-        for group, place, day in zip(columns[by], columns[over], days, strict=True)
-        if day not in skip and group not in controls
-    ]
-    can = {g: set(places) for g, places in reach.items()} if reach is not None else None
-    inside = [row for row in rows if can is None or row[1] in can.get(row[0], ())]
-    groups = tuple(sorted({row[0] for row in rows} | set(can or ())))
-    places = tuple(sorted({row[1] for row in rows} | {place for some in (can or {}).values() for place in some}))
-    reachable = np.array([[can is None or place in can.get(g, ()) for place in places] for g in groups], dtype=bool)
-    first = min((row[2] for row in inside if row[2] is not None), default=None)
-    stratum = [(row[2] - first).days // _STRATUM_DAYS if row[2] is not None and first is not None else 0 for row in inside]
-    return _Table(
-        groups,
-        places,
-        np.array([groups.index(row[0]) for row in inside], dtype=np.int64),
-        np.array([places.index(row[1]) for row in inside], dtype=np.int64),
-        np.array(stratum, dtype=np.int64),
-        reachable.reshape(len(groups), len(places)),
-    )
-
-
 @dataclass(frozen=True)
 class _Division:
     """H2' within shared cells and what permutations give."""
 
     h2: float | None
-    expected: float
+    expected: float | None
     p: float
     low: float | None
     high: float | None
     events: int
     fixed: bool
+    settled: bool
 
 
-def _main(shared: _Table, seed: int, draws: int) -> _Division | None:
+def _main(shared: Table, seed: int, draws: int) -> _Division | None:
     if shared.group.size == 0:
         return None
     here = shared.counts()
-    h2 = measure.h2_prime(here, shared.reachable)
+    scale = measure.scale(here, shared.reachable)
+    h2 = scale.size(float(measure.entropy(here[None])[0]))
     # Low entropy is division, so the statistic is its negative: the p is the share of permutations at least as divided.
     null = Swaps(shared.group, shared.place, shared.stratum, shared.reachable, lambda t: -measure.entropy(t), seed, draws)
     drawn = null.distribution()
     p = drawn.upper(float(-measure.entropy(here[None])[0]))
     low, high = (None, None) if h2 is None else _interval(shared, seed)
-    expected = measure.rescaled(-drawn.mean, here, shared.reachable)
+    expected = scale.size(-drawn.mean)
     fixed = bool(np.ptp(drawn.values) == 0)
-    return _Division(h2, expected, p, low, high, int(shared.group.size), fixed)
+    return _Division(h2, expected, p, low, high, int(shared.group.size), fixed, scale.settled)
 
 
-def _interval(shared: _Table, seed: int, draws: int = 199) -> tuple[float, float]:
+def _interval(shared: Table, seed: int, draws: int = 199) -> tuple[float, float]:
     """Return the 2.5 and 97.5 % points of H2' when each group's events are drawn again with replacement."""
     values = []
     table = shared.counts()
@@ -200,6 +140,8 @@ def _verdict(
     )
     if not enough or main is None:
         return CANNOT_SAY, f"geography leaves too little: {words.choosers(counted)}", settle
+    if not main.settled:
+        return CANNOT_SAY, words.UNSETTLED, settle
     if main.h2 is None or main.high is None:
         return CANNOT_SAY, "reach and the totals of groups and places leave no room for a division", settle
     if main.p < alpha and main.h2 >= _SMALLEST_DIVISION:
@@ -211,17 +153,13 @@ def _verdict(
     return CANNOT_SAY, "within chance, and a division is not ruled out", settle
 
 
-def _finding(over: str, table: _Table, shared: _Table, main: _Division | None, verdict: str, reason: str, settle: str | None) -> Finding:
+def _finding(over: str, table: Table, shared: Table, main: _Division | None, verdict: str, reason: str, settle: str | None) -> Finding:
     places = [shared.places[j] for j in np.flatnonzero(shared.reachable.any(axis=0))]
     alone = int(table.group.size - shared.group.size)
     met = [table.places[j] for j in np.flatnonzero((table.counts() > 0).sum(axis=0) >= 2)]
-    sentence = f"{capital(words.geography(alone, int(table.group.size), places, met))}. "
-    if main is not None and main.fixed:
-        sentence += f"For {words.shared(main.events)} reach leaves no two whose groups could be exchanged (p {p_text(main.p)}). "
-    elif main is not None and main.h2 is not None:
-        sentence += f"For {words.shared(main.events)} {words.size(main.h2, main.low, main.high, main.expected, main.p)}. "
-    elif main is not None:
-        sentence += f"For {words.shared(main.events)} the totals of groups and places leave no room for a division (p {p_text(main.p)}). "
+    sentence = f"{capital(words.geography(alone, int(table.group.size), places, met))}. {words.left_out(table.crossing, table.doubtful)}"
+    if main is not None:
+        sentence += f"For {words.shared(main.events)} {_tested(main)}. "
     return Finding(
         question="divide",
         groups=table.groups,
@@ -240,12 +178,23 @@ def _finding(over: str, table: _Table, shared: _Table, main: _Division | None, v
         method=words.METHOD,
         null=Swaps.name,
         assumes=words.ASSUMES,
-        cannot_show=words.CANNOT_SHOW + Swaps.cannot_see,
+        cannot_show=words.CANNOT_SHOW + Swaps.cannot_see + ((words.WITHOUT_DAYS,) if table.crossing + table.doubtful else ()),
         variants=_group_rows(table),
     )
 
 
-def _group_rows(table: _Table) -> tuple[Variant, ...]:
+def _tested(main: _Division) -> str:
+    """Return the size and p of a division, or why it has no size."""
+    if main.fixed:
+        return f"reach leaves no two whose groups could be exchanged (p {p_text(main.p)})"
+    if not main.settled:
+        return f"{words.UNSETTLED} (p {p_text(main.p)})"
+    if main.h2 is None or main.expected is None:
+        return f"the totals of groups and places leave no room for a division (p {p_text(main.p)})"
+    return words.size(main.h2, main.low, main.high, main.expected, main.p)
+
+
+def _group_rows(table: Table) -> tuple[Variant, ...]:
     """Return d' of each group over all cells: how far it keeps to itself, whatever the reason."""
     counts = table.counts()
     apart = measure.d_prime(counts)
@@ -256,6 +205,6 @@ def _group_rows(table: _Table) -> tuple[Variant, ...]:
     )
 
 
-def _spread(table: _Table, counts: npt.NDArray[np.int64], i: int) -> str:
+def _spread(table: Table, counts: npt.NDArray[np.int64], i: int) -> str:
     order = np.argsort(-counts[i], kind="stable")
     return ", ".join(f"{table.places[j]} {figure(float(counts[i, j]))}" for j in order if counts[i, j])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from concerted.ask.series import Series, TotalSeries, weighted
+from concerted.ask.series import Series, weighted
+from concerted.ask.total_series import TotalSeries
 from concerted.days import Window, after, spoken
 from concerted.finding import Variant
 from concerted.words.numbers import bound, figure, plural

@@ -14,6 +14,8 @@ from concerted.chance.distribution import Draws
 # Swaps tried per event. The p is exact with any number; with few, draws stay near the data and the mean is off: on 180 events with two
 # forbidden cells the mean of H2' over 1,999 draws is .061, .053, .052, .052, .052 with 1, 2, 4, 6 and 12.
 _SWEEPS = 6
+# Steps of all draws that are held in memory at a time, 16 bytes each; more draws than that are walked one lot after the other.
+_MOST_STEPS = 20_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +73,9 @@ class Swaps:
         backwards = np.random.default_rng(np.random.SeedSequence(self.seed, spawn_key=(self.draws,)))
         origin = self._walk(self.group[None, :].copy(), partners, [backwards], steps)
         streams = [np.random.default_rng(np.random.SeedSequence(self.seed, spawn_key=(i,))) for i in range(self.draws)]
-        return self._walk(np.repeat(origin, self.draws, axis=0), partners, streams, steps)
+        at_once = max(1, _MOST_STEPS // steps)
+        parts = [streams[i : i + at_once] for i in range(0, self.draws, at_once)]
+        return np.concatenate([self._walk(np.repeat(origin, len(part), axis=0), partners, part, steps) for part in parts])
 
     def _walk(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -60,6 +61,13 @@ def baseline_windows(baseline: str, window: Window, record: Window, just_after_d
     return tuple(stretch for stretch in chosen if stretch is not None)
 
 
+def windows_of(values: npt.NDArray[Any], length: int) -> npt.NDArray[Any]:
+    """Return the values of all windows of `length` days; shape (n_windows, length), without any where the record is shorter."""
+    if values.size < length:
+        return np.zeros((0, length), dtype=values.dtype)
+    return np.lib.stride_tricks.sliding_window_view(values, length)
+
+
 def window_sums(
     values: npt.NDArray[np.int64], usable: npt.NDArray[np.bool_], length: int, apart: npt.NDArray[np.bool_]
 ) -> npt.NDArray[np.int64]:
@@ -74,11 +82,8 @@ def window_sums(
     -------
     ndarray of int64, shape (n_windows,)
     """
-    if values.size < length:
-        return np.zeros(0, dtype=np.int64)
-    fits = np.lib.stride_tricks.sliding_window_view(usable & ~apart, length).all(axis=1)
-    sums = np.lib.stride_tricks.sliding_window_view(values, length).sum(axis=1)
-    return np.asarray(sums[fits], dtype=np.int64)
+    fits = windows_of(usable & ~apart, length).all(axis=1)
+    return np.asarray(windows_of(values, length).sum(axis=1)[fits], dtype=np.int64)
 
 
 def block_sums(

@@ -6,7 +6,7 @@ the total and the other parts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -56,7 +56,8 @@ class Curve:
 def curve(bounds: Sequence[TotalBound], end: Day) -> Curve:
     """Return the curve of one series up to `end`.
 
-    Two exact totals of one day that differ give the interval of both; other statements of one day are taken together.
+    A total stated after `end` was not passed before: it bounds the last day from above. Two exact totals of one day that differ give the
+    interval of both; other statements of one day are taken together.
 
     Raises
     ------
@@ -71,6 +72,10 @@ def curve(bounds: Sequence[TotalBound], end: Day) -> Curve:
     high[0] = 0.0
     for i, (least, most) in _by_day(bounds, days).items():
         low[i], high[i] = max(low[i], least), min(high[i], most)
+    later = [bound for bound in bounds if bound.end > end]
+    if later:
+        after_it = _by_day(later, Window(days.first, max(bound.end for bound in later)))
+        high[-1] = min(high[-1], *(most for _, most in after_it.values()))
     return _monotone(Curve(days, low, high), bounds[0].series)
 
 
@@ -95,17 +100,29 @@ def with_parts(total: Curve, parts: Sequence[Curve], name: str = "") -> tuple[Cu
     return curves[0], tuple(curves[1:])
 
 
-def segments(one: Curve, among: Iterable[Day]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+def segments(
+    one: Curve, among: Iterable[Day], at_risk: Mapping[Day, float] | None = None
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """Return events and days between neighbouring exact totals whose days all lie among the given ones.
+
+    Parameters
+    ----------
+    one : Curve
+    among : iterable of days
+    at_risk : mapping of day to float, optional
+        What each day counts for; 1 if left out.
 
     Returns
     -------
     counts, days : ndarray of float64, shape (n_stretches,)
     """
     wanted = set(among)
-    known = np.flatnonzero(one.known)
-    pairs = [(one.low[j] - one.low[i], j - i) for i, j in pairwise(known) if all(after(one.days.first, int(d)) in wanted for d in range(i, j))]
-    table = np.array(pairs, dtype=np.float64).reshape(-1, 2)
+    rows = []
+    for i, j in pairwise(np.flatnonzero(one.known)):
+        stretch = [after(one.days.first, int(d)) for d in range(i, j)]
+        if all(day in wanted for day in stretch):
+            rows.append((one.low[j] - one.low[i], len(stretch) if at_risk is None else sum(at_risk[day] for day in stretch)))
+    table = np.array(rows, dtype=np.float64).reshape(-1, 2)
     return table[:, 0], table[:, 1]
 
 

@@ -237,8 +237,8 @@ class Battery:
             if row.reached in reached and owner in groups:
                 reach[names(owner)].append(row.front)
         rows = [(names(g), row) for g in groups for row in self.rows.of(g) if STATUS_SERIES[status](row.status)]
-        table = [{"actor": name, "front": row.front, "date": row.date} for name, row in rows]
-        return divide(table or {"actor": [], "front": [], "date": []}, over="front", reach=reach, seed=self.seed)
+        table = [{"actor": name, "front": row.front, "date": row.date, "date_precision": row.date_precision} for name, row in rows]
+        return divide(table or {"actor": [], "front": [], "date": [], "date_precision": []}, over="front", reach=reach, seed=self.seed)
 
     def _about_rows(self, finding: Finding, ids: tuple[str, ...]) -> Finding:
         """Say that the rows are meant, how many they are, and what their coverage file says of them."""

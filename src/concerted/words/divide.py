@@ -14,6 +14,16 @@ ASSUMES = (
 )
 CANNOT_SHOW = ("whether a division was agreed, ordered or just convenient", "who would act where if all could reach all places")
 
+WITHOUT_DAYS = "where the events left out for want of a day stand: they take no part in the table"
+UNSETTLED = "the table expected without a division could not be worked out, so that the division has no size"
+
+
+def left_out(crossing: int, doubtful: int) -> str:
+    """Return how many events were left out because only a range of days is known of them; empty where none was."""
+    told = [f"{plural(crossing, 'event')} whose range reaches over more than one stretch of 28 days"] if crossing else []
+    told += [f"{plural(doubtful, 'event')} whose range holds days that were left out and others"] if doubtful else []
+    return f"Left out, because only a range of days is known: {listed(told)}. " if told else ""
+
 
 def geography(alone: int, events: int, shared_places: Sequence[str], met: Sequence[str]) -> str:
     """Return how much of the division follows from reach alone, and where groups were in fact met beside each other."""

@@ -48,10 +48,78 @@ def brief(seen: float, expected: float, p: float) -> str:
     return f"{figure(seen)} where {figure(expected)} would be expected, p {p_text(p)}"
 
 
-def bounded(window: Window, low: float, high: float, base_low: float, base_high: float, days: float) -> str:
+def over_placements(window: Window, seen: tuple[float, float], base: tuple[float, float], baseline: str, days: float) -> str:
+    """Return what was counted where some events can lie in more than one place."""
+    return (
+        f"In the window {window} ({plural(len(window), 'day')}) {bound(*seen)} attacks were counted and {bound(*base)} in "
+        f"{BASELINE_WORDS[baseline]} ({plural(days, 'day')}), by where events known only as a range of days lie"
+    )
+
+
+def size_over_placements(seen: float, expected: float, ratio: float, low: float, high: float, p: float, p_dispersed: float | None) -> str:
+    """Return the most cautious placement: the largest p, and the interval that holds those of all placements."""
+    bursts = "" if p_dispersed is None else f", allowing for bursts p {p_text(p_dispersed)}"
+    return (
+        f"The range of what is possible is given: over all ways in which they can lie the 95 % intervals of the rate ratio reach from "
+        f"{figure(low)} to {figure(high)}, and the largest p counts (p {p_text(p)}{bursts}), as with {figure(seen)} in the window where "
+        f"{figure(expected)} would be expected (rate ratio {figure(ratio)})"
+    )
+
+
+def possible(low: float, high: float, base_low: float, base_high: float, events: int) -> str:
+    """Return between what numbers a count lies, as a note."""
+    return (
+        f"over all places of {plural(events, 'event')} known only as a range of days: window {bound(max(0.0, low), max(0.0, high))}, "
+        f"baseline {bound(base_low, base_high)}"
+    )
+
+
+def ranges(free: int, out: int) -> str:
+    """Return what became of events known only as a range of days."""
+    told = [f"{plural(free, 'event')} can lie in more than one of window, baseline and days that take no part"] if free else []
+    left = f"{plural(out, 'event')} can lie only on days that take no part, and {'is' if out == 1 else 'are'} left out"
+    return "; ".join([*told, *([left] if out else [])])
+
+
+def contradicted(name: str, stretch: Window, rose: float, low: float, high: float, further: int) -> str:
+    """Return that rows and a total cannot both be right, and what to do."""
+    more = f" (and {plural(further, 'further stretch')[:-1] + 'es' if further > 1 else '1 further stretch'})" if further else ""
+    return (
+        f"on {stretch} the total {name!r} rose by {figure(rose)} and the daily rows hold {bound(low, high)}{more}: they do not count the same, "
+        "or one is wrong. Look up what each counts, then mend the rows or mark the weaker total as inconsistent"
+    )
+
+
+def contradiction(notes: Sequence[str]) -> str:
+    """Return that rows and totals contradict each other, as a sentence of its own and a space; empty where they do not."""
+    return f"Rows and totals contradict each other: {'; '.join(notes)}. " if notes else ""
+
+
+def source(total: str | None) -> str:
+    """Return by what a group was judged, as the beginning of a note."""
+    return "from daily rows; " if total is None else f"from the running total {total!r}; "
+
+
+def judged_by(groups: Sequence[str], totals: Sequence[str | None]) -> str:
+    """Return by what each of several groups was judged, as a sentence of its own; empty where it was daily rows for all."""
+    if not any(totals):
+        return ""
+    each = [
+        f"{group} by {'its daily rows' if total is None else f'the running total {total!r}'}"
+        for group, total in zip(groups, totals, strict=True)
+    ]
+    return f"Judged were {listed(each)}. "
+
+
+def alike(group: str) -> str:
+    """Return that an exposure was given, and not for this group."""
+    return f"what {group} could have acted against: the exposure is known for groups with daily values only, so its days count alike"
+
+
+def bounded(window: Window, low: float, high: float, base_low: float, base_high: float, days: float, by: str = "totals") -> str:
     """Return what bounds say of window and baseline."""
     return (
-        f"The totals bound the window {window} to {bound(low, high)} attacks "
+        f"The {by} bound the window {window} to {bound(low, high)} attacks "
         f"and the {plural(days, 'day')} of the baseline to {bound(base_low, base_high)}."
     )
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from concerted.actors import Register
+from concerted.case.settings import OrganisationsFile
 from concerted.read import Statement, plain_text, statements
+
+REDS = {"id": "reds", "name": "Reds", "kind": "armed_group", "aliases": [["Reds", "name"]]}
 
 
 def read(text: str) -> list[Statement]:
@@ -69,3 +73,22 @@ def test_what_is_denied_may_stand_as_a_gerund() -> None:
     found = said("Hassan Omar, the spokesman of the movement, denied receiving weapons from abroad.")
     assert [words for _, words in found] == ["receiving weapons from abroad"]
     assert read("Hassan Omar, the spokesman of the movement, denied receiving weapons from abroad.")[0].polarity == "deny"
+
+
+@pytest.mark.parametrize(
+    ("claim", "kind", "negated"),
+    [
+        ("the Reds held the truce", "honours_ceasefire", False),
+        ("the Reds broke the truce", "honours_ceasefire", True),
+        ("the truce of the Reds is over", "honours_ceasefire", True),
+        ("the truce with the Reds has collapsed", "honours_ceasefire", True),
+        ("the Reds did not break the truce", "honours_ceasefire", False),
+        ("the Reds did not honour the deal", "honours_ceasefire", True),
+        ("the Reds act on their own", "acts_alone", False),
+        ("the Reds acted alone", "acts_alone", False),
+    ],
+)
+def test_what_is_claimed_of_a_truce_or_of_one_who_acts_alone(claim: str, kind: str, negated: bool) -> None:
+    register = Register(OrganisationsFile.model_validate({"organisation": [REDS]}))
+    (one,) = statements(plain_text(f"A spokesman said that {claim}."), actors=register, reader="grammar")
+    assert {relation.negated for relation in one.relations if relation.kind == kind} == {negated}

@@ -26,6 +26,8 @@ _KIND_TITLES = {
     "dates": "Without inferred days",
     "reach": "With other readings of reach",
     "exposure": "With each day alike",
+    "range": "Events known only as a range of days",
+    "contradiction": "Daily rows against running totals",
     "umbrella": "If an umbrella and its members were counted otherwise",
 }
 
