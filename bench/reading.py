@@ -1,8 +1,8 @@
 """Who said what: precision, recall and F1 of our readers beside textacy's rules and, where a checkout is named, the Gender Gap Tracker's.
 
 On the seed article beside the repository, and on any folder in brat's layout (`--brat FOLDER`: attributions/*.ann, text/*.txt; relations
-of Source, Cue and Content), such as PolNeAR's, which has no licence and is not ours to ship. A statement is right where it shares half of its
-On the seed article beside the repository, and on any folder in brat's layout (`--brat FOLDER`: attributions/*.ann and text/*.txt; relations
+of Source, Cue and Content), such as PolNeAR's, which has no licence and is not ours to ship. A statement is right where the
+characters that it shares with an annotated one are half of both together or more.
 Recall on folders is that of attributions whose cue is a word of saying, as most readers look for nothing else; precision is held against all.
 """
 

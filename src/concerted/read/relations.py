@@ -17,7 +17,7 @@ _WORDS = {
     "directs": r"command(?:s|ed|ing)?|direct(?:s|ed|ing)(?! (?:military )?(?:action|conflict))|order(?:s|ed)|instruct(?:s|ed|ions?)"
     r"|control(?:s|led)|orchestrat\w*|mastermind\w*|blessing|beholden|at the behest of|Iran-led|prox(?:y|ies)|puppets?",
     "funds": r"fund(?:s|ed|ing)|financ(?:e|es|ed|ing|ial)|bankroll\w*|pays? for|paid by",
-    "arms": r"arm(?:s|ed|ing) (?=by|with|the|its)|weapons?|arsenal|smuggl\w+|supply of \w+|suppl(?:ies|ied)|missiles?",
+    "arms": r"arm(?:s|ed|ing)(?= (?:by|with|the|its)\b)|weapons?|arsenal|smuggl\w+|supply of \w+|suppl(?:ies|ied)|missiles?",
     "trains": r"train(?:s|ed|ing)",
     "hosts": r"host(?:s|ed|ing)|safe haven|shelter(?:s|ed)|seat of power|hub",
     "part_of": r"part of|branch of|wing of|member of|belong(?:s|ed|ing) to|umbrella|linked to|affiliated|subordinate to",
