@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -149,7 +149,8 @@ def _progress(total: int, done: int) -> Iterator[Any]:
 
 def _told(found: Findings, counted: ByActor, folder: Path) -> Iterator[str]:
     from concerted.cli.shown import shown
-    from concerted.words.numbers import figure, p_text, plural
+    from concerted.words import scan as words
+    from concerted.words.numbers import figure, plural
 
     window = counted.counts.window
     yield f"{plural(counted.rows, 'row')}, {window.first} to {window.last}"
@@ -160,11 +161,21 @@ def _told(found: Findings, counted: ByActor, folder: Path) -> Iterator[str]:
         "outside these days": counted.outside,
     }
     yield from (f"  - {plural(n, 'row')} {why}" for why, n in aside.items() if n)
-    yield f"\n{shown(found.sentence)}\n\nWhy:"
-    yield from (f"  - {figure(n)}: {reason}" for reason, n in found.reasons.items())
-    yield "\nThe smallest p:"
-    for row in found.strongest(10):
-        q = "outside the family" if row["q"] is None else f"q {p_text(row['q'])}"
-        p = "no p" if row["p"] is None else f"p {p_text(row['p'])}"
-        yield f"  - {shown(row['a'], 60)} then {shown(row['b'], 60)}: {p}, {q}, {row['verdict']}"
+    yield f"\n{shown(found.sentence)}"
+    if len(found):
+        yield "\nWhy:"
+        yield from (f"  - {figure(n)}: {reason}" for reason, n in found.reasons.items())
+        yield "\nThe smallest p:"
+        yield from map(_pair, found.strongest(10))
+    if found.verdicts["cannot say"] == len(found):
+        yield f"\nWhat would settle it: {words.SETTLE}."
     yield f"\n{folder / 'pairs.csv'}: all pairs. {folder / 'scan.json'}: what was asked, and the whole findings that stand."
+
+
+def _pair(row: Mapping[str, Any]) -> str:
+    from concerted.cli.shown import shown
+    from concerted.words.numbers import p_text
+
+    q = "outside the family" if row["q"] is None else f"q {p_text(row['q'])}"
+    p = "no p" if row["p"] is None else f"p {p_text(row['p'])}"
+    return f"  - {shown(row['a'], 60)} then {shown(row['b'], 60)}: {p}, {q}, {row['verdict']}"
