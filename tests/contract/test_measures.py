@@ -12,6 +12,7 @@ import pytest
 import concerted as cc
 from concerted.finding import CANNOT_SAY
 from concerted.measure import divide, network, pause, spread, together, turn
+from concerted.measure.stretches import Stretches
 from concerted.words.numbers import figure, p_text
 from simulated import census, copied, independent
 
@@ -39,7 +40,10 @@ MEASURES: dict[str, tuple[Measure, Callable[[int], tuple[Any, ...]]]] = {
     "onsets": (together.onsets, lambda n: (days(n),)),
     "weekday_weights": (together.weekday_weights, lambda n: (days(n), np.ones(n, dtype=bool), 3)),
     "strata": (together.strata, lambda n: (days(n), ~days(n), 7)),
-    "clustering": (together.clustering, lambda n: (days(n), np.arange(n) // 7)),
+    "clustering": (
+        lambda active, usable, label: together.clustering(active, usable, Stretches(label)),
+        lambda n: (days(n), np.ones(n, dtype=bool), np.arange(n) // 7),
+    ),
     "window_sums": (pause.window_sums, lambda n: (table(n)[0], np.ones(n, dtype=bool), 3, np.zeros(n, dtype=bool))),
     "block_sums": (pause.block_sums, lambda n: (table(n)[0], days(n), 7)),
     "entropy": (divide.entropy, lambda n: (table(n)[None],)),
