@@ -15,11 +15,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from concerted.decisions import VERDICTS, Log
+from concerted.decisions import GRADES, SOURCE_GRADES, STATEMENT_GRADES, VERDICTS, Log
 
 TEXTS = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=20).filter(lambda text: bool(text.strip()))
-SUBJECTS = st.sampled_from(["statement:1", "statement:2", "name:reds:Red Front"])
-DECISIONS = st.lists(st.tuples(SUBJECTS, st.sampled_from(VERDICTS), TEXTS, TEXTS), min_size=1, max_size=8)
+WORDS = [verdict for verdict in VERDICTS if verdict not in GRADES]
+# What may be decided of each: a source has letters for grades, a statement has numbers.
+SUBJECTS = {
+    "statement:1": [*WORDS, *STATEMENT_GRADES],
+    "statement:2": [*WORDS, *STATEMENT_GRADES],
+    "source:1": [*WORDS, *SOURCE_GRADES],
+    "name:reds:Red Front": WORDS,
+}
+CHOICES = st.sampled_from([(about, verdict) for about, verdicts in SUBJECTS.items() for verdict in verdicts])
+DECISIONS = st.lists(st.builds(lambda choice, by, reason: (*choice, by, reason), CHOICES, TEXTS, TEXTS), min_size=1, max_size=8)
 
 
 def write(folder: Path, decided: list[tuple[str, str, str, str]]) -> Log:
@@ -35,8 +43,14 @@ def test_the_view_is_the_fold_of_the_log(decided: list[tuple[str, str, str, str]
     with tempfile.TemporaryDirectory() as folder:
         found = write(Path(folder), decided).read()
     by_hand: dict[str, tuple[str, str, str, str]] = {}
+    grades: dict[str, tuple[str, str, str, str] | None] = {}
     for one in decided:
-        by_hand[one[0]] = one
+        (grades if one[1] in GRADES else by_hand)[one[0]] = one
+        if one[:2] == ("source:1", "unsure"):
+            grades[one[0]] = None
+    for about in {one[0] for one in decided}:
+        grade, wanted = found.grade(about), grades.get(about)
+        assert (grade and (grade.about, grade.verdict, grade.by, grade.reason)) == wanted
     assert {about: (one.about, one.verdict, one.by, one.reason) for about, one in found.current.items()} == by_hand
     for about in by_hand:
         assert [one.verdict for one in found.history(about)] == [verdict for own, verdict, *_ in decided if own == about]
