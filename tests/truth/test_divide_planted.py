@@ -65,3 +65,25 @@ def test_a_division_between_months_is_none_within_them() -> None:
     assert across.p is not None
     assert across.p < 0.05
     assert within.p == 1.0
+
+
+def batches(rng: np.random.Generator) -> dict[str, list[Any]]:
+    """Return events of A and B, who like the same places alike; all events of a group and day stand at one place."""
+    rows: dict[str, list[Any]] = {"actor": [], "target": [], "date": []}
+    liked = rng.dirichlet(np.full(3, 3.0))
+    for group in "AB":
+        for day in np.flatnonzero(rng.random(500) < 0.12):
+            events = int(rng.geometric(0.4))
+            rows["actor"] += [group] * events
+            rows["target"] += [str(rng.choice(["x", "y", "z"], p=liked))] * events
+            rows["date"] += [str(np.datetime64("2020-01-01") + int(day))] * events
+    return rows
+
+
+def test_batches_are_no_division() -> None:
+    """A batch is chosen once: with each event as a choice half of such worlds fire."""
+    findings = [cc.divide(batches(rng), reach=REACH, draws=199, seed=7) for rng in generators(3, 120)]
+    fired = sum(f.p is not None and f.p < 0.05 for f in findings)
+    shown(f"batches: p below .05 in {fired / 120:.3f}")
+    assert fired <= 12
+    assert "with those of one group, place and day as one" in findings[0].sentence

@@ -95,6 +95,7 @@ class _Division:
     low: float | None
     high: float | None
     events: int
+    choices: int
     fixed: bool
     settled: bool
 
@@ -102,17 +103,18 @@ class _Division:
 def _main(shared: Table, seed: int, draws: int) -> _Division | None:
     if shared.group.size == 0:
         return None
-    here = shared.counts()
+    once = shared.choices()
+    here = once.counts()
     scale = measure.scale(here, shared.reachable)
     h2 = scale.size(float(measure.entropy(here[None])[0]))
     # Low entropy is division, so the statistic is its negative: the p is the share of permutations at least as divided.
-    null = Swaps(shared.group, shared.place, shared.stratum, shared.reachable, lambda t: -measure.entropy(t), seed, draws)
+    null = Swaps(once.group, once.place, once.stratum, once.reachable, lambda t: -measure.entropy(t), seed, draws)
     drawn = null.distribution()
     p = drawn.upper(float(-measure.entropy(here[None])[0]))
-    low, high = (None, None) if h2 is None else _interval(shared, seed)
+    low, high = (None, None) if h2 is None else _interval(once, seed)
     expected = scale.size(-drawn.mean)
     fixed = bool(np.ptp(drawn.values) == 0)
-    return _Division(h2, expected, p, low, high, int(shared.group.size), fixed, scale.settled)
+    return _Division(h2, expected, p, low, high, int(shared.group.size), int(once.group.size), fixed, scale.settled)
 
 
 def _interval(shared: Table, seed: int, draws: int = 199) -> tuple[float, float]:
@@ -159,7 +161,7 @@ def _finding(over: str, table: Table, shared: Table, main: _Division | None, ver
     met = [table.places[j] for j in np.flatnonzero((table.counts() > 0).sum(axis=0) >= 2)]
     sentence = f"{capital(words.geography(alone, int(table.group.size), places, met))}. {words.left_out(table.crossing, table.doubtful)}"
     if main is not None:
-        sentence += f"For {words.shared(main.events)} {_tested(main)}. "
+        sentence += f"For {words.shared(main.events, main.choices)} {_tested(main)}. "
     return Finding(
         question="divide",
         groups=table.groups,

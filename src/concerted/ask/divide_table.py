@@ -24,7 +24,8 @@ class Table:
 
     Attributes
     ----------
-    group, place, stratum : ndarray of int64, shape (n_events,)
+    group, place, stratum, day : ndarray of int64, shape (n_events,)
+        The day counts from the first of all; -1 where it is not known to the day.
     reachable : ndarray of bool, shape (n_groups, n_places)
     crossing : int
         Events left out because they are known only as a range of days that lies in more than one stretch of time.
@@ -37,6 +38,7 @@ class Table:
     group: npt.NDArray[np.int64]
     place: npt.NDArray[np.int64]
     stratum: npt.NDArray[np.int64]
+    day: npt.NDArray[np.int64]
     reachable: npt.NDArray[np.bool_]
     crossing: int = 0
     doubtful: int = 0
@@ -52,7 +54,21 @@ class Table:
         places = self.reachable.sum(axis=0) >= 2
         keep = places[self.place]
         reachable = self.reachable & places[None, :]
-        return replace(self, group=self.group[keep], place=self.place[keep], stratum=self.stratum[keep], reachable=reachable)
+        return replace(self._chosen(keep), reachable=reachable)
+
+    def choices(self) -> Table:
+        """Return the table with all events of a group at one place on one day as a single one.
+
+        A batch is chosen once. Taken for so many choices, batches made groups without a division fire at .44 of a nominal .05 (80 worlds).
+        """
+        cells = np.stack((self.group, self.place, self.day), axis=1)
+        _cells, first = np.unique(cells, axis=0, return_index=True)
+        once = np.zeros(self.group.size, dtype=bool)
+        once[first] = True
+        return self._chosen(once | (self.day < 0))
+
+    def _chosen(self, rows: npt.NDArray[np.bool_]) -> Table:
+        return replace(self, group=self.group[rows], place=self.place[rows], stratum=self.stratum[rows], day=self.day[rows])
 
     def choosers(self) -> list[tuple[str, int]]:
         """Return each group that can choose between two places or more, and its events."""
@@ -101,9 +117,9 @@ def table_of(
     groups = tuple(sorted({row.group for row in kept} | set(can or ())))
     places = tuple(sorted({row.place for row in kept} | {place for some in (can or {}).values() for place in some}))
     reachable = np.array([[can is None or place in can.get(g, ()) for place in places] for g in groups], dtype=bool)
-    codes = np.array([(groups.index(row.group), places.index(row.place), stratum) for row, stratum in placed], dtype=np.int64)
-    group, place, stratum = codes.reshape(-1, 3).T
-    return Table(groups, places, group, place, stratum, reachable.reshape(len(groups), len(places)), len(inside) - len(placed), doubtful)
+    codes = [(groups.index(row.group), places.index(row.place), stratum, _day(row.when, origin)) for row, stratum in placed]
+    group, place, stratum, day = np.array(codes, dtype=np.int64).reshape(-1, 4).T
+    return Table(groups, places, group, place, stratum, day, reachable.reshape(len(groups), len(places)), len(inside) - len(placed), doubtful)
 
 
 def _rows(events: Any, by: str, over: str) -> list[_Row]:
@@ -140,6 +156,11 @@ def _stretches(when: Window | None, origin: dt.date | None) -> tuple[int, int]:
     if when is None or origin is None:
         return 0, 0
     return (when.first - origin).days // STRATUM_DAYS, (when.last - origin).days // STRATUM_DAYS
+
+
+def _day(when: Window | None, origin: dt.date | None) -> int:
+    """Return a day that is known as such, counted from the first; -1 for ranges and where there are no days."""
+    return -1 if when is None or origin is None or when.first != when.last else (when.first - origin).days
 
 
 def _empty(cell: Any) -> bool:

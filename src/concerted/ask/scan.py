@@ -43,7 +43,7 @@ _LEAST_LAG = {"together": 0, "answer": 1}
 _AT_ONCE = 1_000_000
 _SOURCES = 64
 # Pair-days from which on numba, where it is there, pays for its start.
-_WORTH_COMPILING = 20_000_000
+_WORTH_COMPILING = 8_000_000
 
 
 @dataclass(frozen=True, eq=False)

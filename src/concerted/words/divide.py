@@ -40,9 +40,10 @@ def choosers(counted: Sequence[tuple[str, int]]) -> str:
     return "groups that can choose between shared places made " + listed([f"{n} ({name})" for name, n in counted]) + " events there"
 
 
-def shared(events: int) -> str:
-    """Return how many events the test rests on."""
-    return f"{plural(events, 'event')} within shared cells"
+def shared(events: int, choices: int) -> str:
+    """Return how many events the test rests on, and how many choices they are."""
+    once = "" if choices == events else f", {choices} with those of one group, place and day as one,"
+    return f"{plural(events, 'event')} within shared cells{once}"
 
 
 def size(h2: float, low: float | None, high: float | None, expected: float, p: float) -> str:
