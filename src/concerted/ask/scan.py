@@ -40,7 +40,7 @@ from concerted.finding import Finding
 _LAGS = {"together": (0, 1), "answer": (1, 2, 3)}
 _LEAST_LAG = {"together": 0, "answer": 1}
 # Groups x days that are worked on at once: arrays of this many numbers stay near the processor, and memory does not grow with the groups.
-_AT_ONCE = 1_000_000
+_AT_ONCE = 500_000
 _SOURCES = 64
 # Pair-days from which on numba, where it is there, pays for its start.
 _WORTH_COMPILING = 8_000_000
@@ -98,7 +98,7 @@ class Plan:
     def _of_source(self, panel: Panel, a: int, others: npt.NDArray[np.int64]) -> Pairs:
         source, targets = panel.against(self.names[a])
         found = _tested(targets, int(source.active.sum()), self._census[others] & self._census[a])
-        return replace(found, a=np.full(others.size, a), b=others).chosen(others != a)
+        return replace(found, a=np.full(others.size, a, dtype=np.int32), b=others.astype(np.int32)).chosen(others != a)
 
     @cached_property
     def _census(self) -> npt.NDArray[np.bool_]:
@@ -270,8 +270,7 @@ def findings(made: Plan, parts: Sequence[Pairs]) -> Findings:
     """
     if not parts:
         parts = [_none()]
-    pairs = Pairs.joined(parts)
-    pairs = pairs.chosen(np.lexsort((pairs.b, pairs.a)))
+    pairs = Pairs.in_order(parts)
     if made.setting.lags == (0,):
         pairs = _undirected(pairs)
     q, q_any = _corrected(pairs, made.setting)
@@ -334,6 +333,8 @@ def _model(targets: Targets, rows: npt.NDArray[np.int64]) -> ManyDays:
         weights = weights * np.stack([np.stack(targets.reporting[i].odds) for i in rows], axis=1)
     known, source = targets.known, targets.source
     table = source.stretches(targets.diagnosis(int(rows[0])).window_days).table()
+    # Where the source covers nothing, nothing can be hit.
+    table = table[(source.covered[table] & (table >= 0)).any(axis=1)]
     return ManyDays(known.active[rows], known.usable[rows], source.covered, weights, table)
 
 
@@ -352,6 +353,7 @@ def _pairs(targets: Targets, rows: npt.NDArray[np.int64], model: ManyDays, acts_
         (OPEN, ~(one.high < setting.smallest_share)),
         (SHARED, anywhere(model, compiled=compiled) < setting.alpha),
     )
-    why = np.select([told for _, told in reasons], [reason for reason, _ in reasons], NONE)
+    why = np.select([told for _, told in reasons], [reason for reason, _ in reasons], NONE).astype(np.int8)
     p = np.where(one.count == 0, np.nan, one.p)
-    return Pairs(rows, rows, p, one.effect, one.low, one.high, one.expected, one.least_p, one.observed, one.count, why)
+    seen, days = one.observed.astype(np.int32), one.count.astype(np.int32)
+    return Pairs(rows, rows, p, one.effect, one.low, one.high, one.expected, one.least_p, seen, days, why)
