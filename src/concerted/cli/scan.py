@@ -32,6 +32,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the answer; FILE's name with -scan if left out.")
 @click.option("--format", "format_name", type=click.Choice(FORMATS), default="auto", show_default=True, help="What the file is.")
 @click.option("--day-first/--month-first", "day_first", default=None, help="How to read 03/04/2020; found from the rows if left out.")
+@click.option("--map", "columns", multiple=True, metavar="OURS=THEIRS", help="A column of a plain table, such as actor=who; several times.")
 @click.option("--from", "first", type=_DAY, help="First day to count; that of the first row if left out.")
 @click.option("--to", "last", type=_DAY, help="Last day to count; that of the last row if left out.")
 @click.option("--control", "controls", multiple=True, help="An actor without a part in the question; may be given several times.")
@@ -46,6 +47,7 @@ def command(
     out: Path | None,
     format_name: str,
     day_first: bool | None,
+    columns: tuple[str, ...],
     first: dt.datetime | None,
     last: dt.datetime | None,
     controls: tuple[str, ...],
@@ -71,11 +73,12 @@ def command(
 
     folder = out or file.with_name(f"{file.name.split('.')[0]}-scan")
     _refuse_strangers(folder, OutputError)
+    mapping = _mapping(columns)
     with working(f"Reading {file.name}"):
-        loaded = load(file, format_name, day_first=day_first)
+        loaded = load(file, "table" if mapping else format_name, mapping or None, day_first)
         counted = counts_by_actor(loaded.events, first and first.date(), last and last.date(), census=census)
     made = plan(counted.counts, question, given=given, controls=controls, alpha=alpha)
-    options = {"question": question, "given": list(given), "controls": list(controls), "alpha": alpha, "census": census}
+    options = {"question": question, "columns": mapping, "given": list(given), "controls": list(controls), "alpha": alpha, "census": census}
     about = {
         "file": file.name,
         "sha256": hashlib.sha256(file.read_bytes()).hexdigest(),
@@ -96,6 +99,14 @@ def command(
         print_json(told)
         return
     click.echo("\n".join(_told(found, counted, folder)))
+
+
+def _mapping(columns: tuple[str, ...]) -> dict[str, str]:
+    """Return the columns of the file by ours."""
+    parts = [one.partition("=") for one in columns]
+    if wrong := [ours + sign + theirs for ours, sign, theirs in parts if not (ours and theirs)]:
+        raise click.UsageError(f"expected --map OURS=THEIRS, such as --map actor=who; found {wrong[0]!r}")
+    return {ours: theirs for ours, _, theirs in parts}
 
 
 def _refuse_strangers(folder: Path, error: type[Exception]) -> None:

@@ -111,3 +111,13 @@ def test_bad_options_are_told_in_one_line(run: Run, table: Path, words: tuple[st
     assert (status, out) == (1, "")
     assert told in err
     assert "Traceback" not in err
+
+
+def test_columns_of_any_name(run: Run, table: Path, tmp_path: Path) -> None:
+    other = tmp_path / "mine.csv"
+    other.write_text(table.read_text(encoding="utf-8").replace("date,actor", "on what day,whoever"), encoding="utf-8")
+    assert run("scan", other)[0] == 1
+    status, out, _ = run("scan", other, "--map", "date=on what day", "--map", "actor=whoever", "--json")
+    assert (status, json.loads(out)["verdicts"]["cannot say"]) == (0, 20)
+    status, _, err = run("scan", other, "--map", "actor")
+    assert (status, "expected --map OURS=THEIRS, such as --map actor=who; found 'actor'" in err) == (2, True)
