@@ -2,38 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 import concerted as cc
-from concerted.actors import Register
 from concerted.decisions import Log
-from concerted.read import plain_text, statements
-from concerted.read.kept import keep, write_statements, write_text
+from river_case import write_river_case
 
-_CHROMIUM = shutil.which("chromium")
-_WHY = "Chromium is not installed; on Debian: apt-get install chromium"
-SETTINGS = """
-fronts = ["River"]
-[case]
-id = "river"
-title = "The river"
-question = "Do the Red Brigade and the Northern Guard act in concert?"
-start = 2024-01-01
-end = 2024-03-31
-groups = ["red", "guard"]
-opponents = ["army"]
-[files]
-organisations = "organisations.toml"
-"""
-NAMES = {"red": "Red Brigade", "guard": "Northern Guard", "army": "Southern Army"}
 DOCUMENTS = {
     "a-report-with-quite-a-long-name-and-no-blank-in-it-at-all.txt": (
         "The Red Brigade has coordinated its raids with the Northern Guard since March, said Rana Example, an analyst. "
@@ -46,16 +25,7 @@ DOCUMENTS = {
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("river")
-    (folder / "case.toml").write_text(SETTINGS, encoding="utf-8")
-    lines = [f'[[organisation]]\nid = "{id_}"\nname = "{n}"\nkind = "armed_group"\naliases = [["{n}", "name"]]\n' for id_, n in NAMES.items()]
-    (folder / "organisations.toml").write_text("\n".join(lines), encoding="utf-8")
-    register = Register.load(folder / "organisations.toml")
-    kept = []
-    for name, words in DOCUMENTS.items():
-        text = plain_text(words)
-        write_text(folder, text)
-        kept += [keep(one, name, text) for one in statements(text, actors=register, reader="grammar")]
-    write_statements(folder, kept)
+    kept = write_river_case(folder, DOCUMENTS)
     log = Log(folder)
     log.append(about=kept[0].id, verdict="confirm", by="A. Reader", reason="read on the page")
     log.append(about=kept[0].text.source, verdict="B", by="A. Reader", reason="right in earlier cases")
@@ -63,20 +33,11 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def page(report: Path) -> Iterator[Page]:
-    if _CHROMIUM is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail(_WHY)
-        pytest.skip(_WHY)
-    with sync_playwright() as playwright:
-        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
-        browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=flags)
-        page = browser.new_context(offline=True, viewport={"width": 1100, "height": 900}).new_page()
-        page.set_default_timeout(60_000)
-        page.goto(report.as_uri())
-        page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
-        yield page
-        browser.close()
+def page(empty_page: Page, report: Path) -> Page:
+    page = empty_page
+    page.goto(report.as_uri())
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+    return page
 
 
 def test_axe_finds_nothing_with_every_part_open(page: Page) -> None:

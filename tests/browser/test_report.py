@@ -2,39 +2,24 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, sync_playwright
-
-_CHROMIUM = shutil.which("chromium")
-_WHY = "Chromium is not installed; on Debian: apt-get install chromium"
+from playwright.sync_api import Page
 
 
 @pytest.fixture(scope="module")
-def page(bundled_out: Path) -> Iterator[Page]:
-    if _CHROMIUM is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail(_WHY)
-        pytest.skip(_WHY)
-    with sync_playwright() as playwright:
-        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
-        browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=flags)
-        page = browser.new_context(offline=True, viewport={"width": 1100, "height": 900}).new_page()
-        page.set_default_timeout(60_000)
-        requests: list[str] = []
-        page.on("request", lambda request: requests.append(request.url))
-        messages: list[str] = []
-        page.on("console", lambda message: messages.append(message.text))
-        page.goto((bundled_out / "report.html").as_uri())
-        page.evaluate("([requests, messages]) => { window.seen = { requests, messages }; }", [requests, messages])
-        yield page
-        browser.close()
+def page(empty_page: Page, bundled_out: Path) -> Page:
+    page = empty_page
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    messages: list[str] = []
+    page.on("console", lambda message: messages.append(message.text))
+    page.goto((bundled_out / "report.html").as_uri())
+    page.evaluate("([requests, messages]) => { window.seen = { requests, messages }; }", [requests, messages])
+    return page
 
 
 def test_one_request_and_no_complaint(page: Page) -> None:

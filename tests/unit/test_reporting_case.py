@@ -19,21 +19,8 @@ from concerted.cli import cli
 from concerted.decisions import CONFIRM, REJECT, Log
 from concerted.read import plain_text, statements
 from concerted.read.kept import keep, statements_of, write_statements, write_text
+from river_case import SETTINGS, write_river_case
 
-SETTINGS = """
-fronts = ["River"]
-[case]
-id = "river"
-title = "The river"
-question = "Do the Red Brigade and the Northern Guard act in concert?"
-start = 2024-01-01
-end = 2024-03-31
-groups = ["red", "guard"]
-opponents = ["army"]
-[files]
-organisations = "organisations.toml"
-"""
-NAMES = {"red": "Red Brigade", "guard": "Northern Guard", "army": "Southern Army"}
 WIRE = "The Red Brigade has coordinated its raids with the Northern Guard since March, a Red Brigade commander said. The road stayed closed"
 DOCUMENTS = {
     "wire.txt": f"{WIRE}.",
@@ -45,18 +32,7 @@ DOCUMENTS = {
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    (tmp_path / "case.toml").write_text(SETTINGS, encoding="utf-8")
-    organisations = [
-        f'[[organisation]]\nid = "{id_}"\nname = "{n}"\nkind = "armed_group"\naliases = [["{n}", "name"]]\n' for id_, n in NAMES.items()
-    ]
-    (tmp_path / "organisations.toml").write_text("\n".join(organisations), encoding="utf-8")
-    register = Register.load(tmp_path / "organisations.toml")
-    kept = []
-    for name, words in DOCUMENTS.items():
-        text = plain_text(words)
-        write_text(tmp_path, text)
-        kept += [keep(one, name, text) for one in statements(text, actors=register, reader="grammar")]
-    write_statements(tmp_path, kept)
+    write_river_case(tmp_path, DOCUMENTS)
     return tmp_path
 
 

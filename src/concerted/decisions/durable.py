@@ -64,13 +64,13 @@ def locked(handle: int) -> Iterator[None]:
 
 @contextmanager
 def alone(folder: Path, work: str) -> Iterator[None]:
-    """Hold a folder while it is worked on.
+    """Hold a folder while it is worked on; the hold ends with the process, however that ends.
 
     Parameters
     ----------
     folder : path
     work : str
-        What is done, for the message to a second process.
+        What is done, as a noun, for the message to a second process.
 
     Raises
     ------
@@ -85,8 +85,11 @@ def alone(folder: Path, work: str) -> Iterator[None]:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise OutputError(f"expected to {work} in {folder} alone; found another process at it. Wait until it has ended.") from None
+            raise OutputError(
+                f"expected to work on {folder} alone; found another process there: another {work} at work. Wait until it has ended."
+            ) from None
         except OSError:
+            # Some network drives know no holds; there, two processes at once are the user's to avoid.
             pass
         yield
     finally:

@@ -17,6 +17,7 @@ from pathlib import Path
 from concerted.actors import Register
 from concerted.case import Case, read_case
 from concerted.case.settings import ImportSettings
+from concerted.decisions.durable import alone
 from concerted.errors import CaseError, DataError, Fault, OutputError
 from concerted.events.formats import Format, table
 from concerted.events.fronts import placing
@@ -25,7 +26,7 @@ from concerted.events.ledger import KEPT, MERGED, SET_ASIDE, Ledger
 from concerted.events.loading import FORMATS, Imported, import_file
 from concerted.events.schema import SCHEMA
 from concerted.store import differences, rows
-from concerted.store.folders import held, whole
+from concerted.store.folders import whole
 from concerted.version import __version__
 
 _EVENTS, _LEDGER, _MANIFEST = "events.parquet", "ledger.csv", "import.toml"
@@ -183,7 +184,7 @@ def import_into(
     wanted = settings.format if format_name is None else format_name
     order = settings.day_first if day_first is None else day_first
     try:
-        with held(root), tempfile.TemporaryDirectory(prefix="concerted-") as folder, ThreadPoolExecutor(1) as beside:
+        with alone(root, "import"), tempfile.TemporaryDirectory(prefix="concerted-") as folder, ThreadPoolExecutor(1) as beside:
             checksum = beside.submit(_sha256, source)
             staged = Path(folder) / _EVENTS
             table = import_file(source, staged, wanted, settings.mapping or None, order)

@@ -138,19 +138,12 @@ class Rows:
             What each group could have acted against; alike on all days if left out.
         """
         ids = (*self.groups, *self.controls)
+        chosen = [kept for kept in self.kept if kept.group in self.controls or _wanted(kept, status, certain_days, targets, fronts)]
         values = np.zeros((len(ids), len(period)), dtype=np.int64)
-        ranged = []
-        chosen = STATUS_SERIES[status]
-        for kept in self.kept:
-            is_control = kept.group in self.controls
-            wanted = chosen(kept.row.status) and not (certain_days and kept.row.date_precision == "inferred")
-            wanted &= (not targets or kept.row.target_class in targets) and (not fronts or set(kept.fronts) <= set(fronts))
-            if not (is_control or wanted):
-                continue
+        for kept in chosen:
             if len(kept.when) == 1:
                 values[ids.index(kept.group), (kept.when.first - period.first).days] += 1
-            else:
-                ranged.append(IntervalCount(names(kept.group), kept.when.first, kept.when.last, 1))
+        ranged = [IntervalCount(names(kept.group), kept.when.first, kept.when.last, 1) for kept in chosen if len(kept.when) > 1]
         # Controls carry their own fronts, so their coverage is never cut to those of the groups.
         levels = np.array([self._levels(coverage, i, fronts, targets) for i in ids])
         at_risk = None if exposure is None else exposure.table(ids)
@@ -231,6 +224,14 @@ def _pile(case: Case, coverage: Coverage, group: str, row: EventRow) -> str:
     if not row.front:
         return "nowhere"
     return "" if observed(case, coverage, group, row) else "unobserved"
+
+
+def _wanted(kept: _Kept, status: str, certain_days: bool, targets: Sequence[str], fronts: Sequence[str]) -> bool:
+    """Tell whether a row has the status, the certainty, the class of target and the fronts that are counted."""
+    if certain_days and kept.row.date_precision == "inferred":
+        return False
+    inside = (not targets or kept.row.target_class in targets) and (not fronts or set(kept.fronts) <= set(fronts))
+    return inside and STATUS_SERIES[status](kept.row.status)
 
 
 def _kept(case: Case, row: EventRow, group: str) -> _Kept:

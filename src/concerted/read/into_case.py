@@ -154,7 +154,7 @@ def read_into(
     case = case_to_read(folder)
     try:
         _documents_folder(case.folder).mkdir(exist_ok=True)
-        with alone(_documents_folder(case.folder), "read documents"):
+        with alone(_documents_folder(case.folder), "reading"):
             return _Reading(case, reader, given or Given(), progress, before_sending).done([Path(file) for file in files])
     except OSError as error:
         why = error.strerror or type(error).__name__

@@ -12,45 +12,17 @@ from pathlib import Path
 
 from concerted.errors import OutputError
 
-if sys.platform != "win32":
-    import fcntl
-
 _PARTIAL, _ASIDE = ".partial", ".aside"
 _RENAME_EXCHANGE = 2
 _AT_FDCWD = -100
 
 
 @contextmanager
-def held(folder: Path) -> Iterator[None]:
-    """Hold a folder while it is worked on; the hold ends with the process, however that ends.
-
-    Raises
-    ------
-    OutputError
-        If another process holds it.
-    """
-    if sys.platform == "win32":
-        yield
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise OutputError(f"expected to work on {folder} alone; found another import at work there. Wait until it has ended.") from None
-        except OSError:
-            # Some network drives know no holds; there, two imports at once are the user's to avoid.
-            pass
-        yield
-    finally:
-        os.close(handle)
-
-
-@contextmanager
 def whole(target: Path) -> Iterator[Path]:
     """Yield a new folder to be filled; it takes the place of the target when the block ends without an error.
 
-    Its parent is made where there is none, and taken away again if nothing comes of it. The parent's folder is to be `held`.
+    Its parent is made where there is none, and taken away again if nothing comes of it.
+    Only one process is to work in its parent at a time (`concerted.decisions.durable.alone`).
 
     Parameters
     ----------

@@ -31,7 +31,7 @@ def test_both_ways_agree(driver: str, options: dict[str, Any]) -> None:
 
 
 def test_small_tails_keep_their_digits() -> None:
-    """Six days of forty weeks each fall on the one covered pair of days in seven: a p far below what is left of a whole."""
+    """In each of forty weeks both active days fall on the two covered ones: a p far below the rounding of a whole."""
     days = np.arange(280)
     active, covered = (days % 7 < 2)[None], days % 7 < 2
     sums, seen = np.zeros((11, 1)), np.zeros((3, 1), dtype=np.int64)

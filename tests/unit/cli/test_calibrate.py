@@ -3,37 +3,17 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from concerted import cli
+from running import Run
 from small_case import write_small_case
-
-Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
 def case(tmp_path: Path) -> Path:
     return write_small_case(tmp_path / "case")
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
-    def one(*words: str | Path) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["concerted", *map(str, words)])
-        status: Any = 0
-        try:
-            cli.main()
-        except SystemExit as stop:
-            status = stop.code or 0
-        out, err = capfdbinary.readouterr()
-        return status, out.decode("utf-8"), err.decode("utf-8")
-
-    return one
 
 
 def test_what_a_person_reads(run: Run, case: Path) -> None:

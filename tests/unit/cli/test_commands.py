@@ -6,9 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import click
 import pytest
@@ -16,31 +14,13 @@ import pytest
 import concerted as cc
 from concerted import cli
 from concerted.version import __version__
+from running import Run
 from small_case import append, change, event, write_small_case
-
-Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
 def case(tmp_path: Path) -> Path:
     return write_small_case(tmp_path / "case")
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
-    """Run a command in this process; returns status, standard output and standard error."""
-
-    def one(*words: str | Path) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["concerted", *map(str, words)])
-        status: Any = 0
-        try:
-            cli.main()
-        except SystemExit as stop:
-            status = stop.code or 0
-        out, err = capfdbinary.readouterr()
-        return status, out.decode("utf-8"), err.decode("utf-8")
-
-    return one
 
 
 def piped(*words: str | Path, **environment: str) -> subprocess.CompletedProcess[bytes]:

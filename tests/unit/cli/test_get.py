@@ -9,7 +9,8 @@ import subprocess
 import sys
 import tomllib
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,18 +18,16 @@ import click
 import keyring
 import pytest
 
-from concerted import cli
 from concerted.download.pace import Pace
 from concerted.errors import ConcertedError
 from fake_source import USUAL, FakeAcled, FakeGdelt, FakeSource, FakeUcdp, Reply, acled_row, gdelt_line, zipped
+from running import Run, running
 from small_case import write_small_case
 
 EMAIL, PASSWORD, TOKEN = "email-canary@mail.example", 'PASS "WORD" CANARY+ü', "UCDP-TOKEN-CANARY"
 ACCOUNTS = {"CONCERTED_ACLED_EMAIL": EMAIL, "CONCERTED_ACLED_PASSWORD": PASSWORD, "CONCERTED_UCDP_TOKEN": TOKEN, "NO_PROXY": "127.0.0.1"}
 DAYS = ("--from", "2023-01-01", "--to", "2023-12-31")
 READ = "/api/acled/read"
-
-Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
@@ -49,17 +48,7 @@ def acled(server: FakeSource) -> FakeAcled:
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
-    def one(*words: str | Path) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["concerted", "get", *map(str, words)])
-        status: Any = 0
-        try:
-            cli.main()
-        except SystemExit as stop:
-            status = stop.code or 0
-        out, err = capfdbinary.readouterr()
-        return status, out.decode(), err.decode()
-
-    return one
+    return partial(running(monkeypatch, capfdbinary), "get")
 
 
 @pytest.fixture

@@ -7,19 +7,16 @@ import os
 import subprocess
 import sys
 import tomllib
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from concerted import cli
 from concerted.case.settings import ImportSettings
 from concerted.cli.import_events import FORMATS
 from concerted.events import loading
+from running import Run
 from small_case import append, write_small_case
 
-Run = Callable[..., tuple[int, str, str]]
 ROOT = Path(__file__).parents[3]
 TABLE = """\
 id,date,group,country,deaths
@@ -40,21 +37,6 @@ def table(tmp_path: Path) -> Path:
     path = tmp_path / "attacks.csv"
     path.write_text(TABLE, encoding="utf-8")
     return path
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
-    def one(*words: str | Path) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["concerted", *map(str, words)])
-        status: Any = 0
-        try:
-            cli.main()
-        except SystemExit as stop:
-            status = stop.code or 0
-        out, err = capfdbinary.readouterr()
-        return status, out.decode("utf-8"), err.decode("utf-8")
-
-    return one
 
 
 def test_what_a_person_reads(run: Run, case: Path, table: Path) -> None:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from concerted import cli
 from concerted.cli.read import READERS
 from concerted.cli.read_told import sending
 from concerted.cli.shown import shown
@@ -19,25 +17,10 @@ from concerted.read import into_case
 from concerted.read.asking import Sending
 from fake_model import FakeModel, answering, serving
 from made_documents import page, pdf
+from running import Run
 from small_case import change, write_small_case
 
-Run = Callable[..., tuple[int, str, str]]
 REPORT = "The Reds and the Blues held fire, said Rana Example, an analyst.\n\n“The Reds direct the Blues,” a spokesman said.\n"
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
-    def one(*words: str | Path) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["concerted", *map(str, words)])
-        status: Any = 0
-        try:
-            cli.main()
-        except SystemExit as stop:
-            status = stop.code or 0
-        out, err = capfdbinary.readouterr()
-        return status, out.decode("utf-8"), err.decode("utf-8")
-
-    return one
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ import polars as pl
 import pytest
 
 from concerted.case import read_case
+from concerted.decisions.durable import alone
 from concerted.errors import CaseError, ConcertedError, DataError, OutputError
 from concerted.events import importing
 from concerted.events.fronts import placing
@@ -470,7 +471,7 @@ def test_a_small_disk_that_fills_up(tmp_path: Path) -> None:
 
 def test_one_import_at_a_time(case: Path, tmp_path: Path) -> None:
     source = written(tmp_path, TABLE)
-    with folders.held(case):
+    with alone(case, "import"):
         done = child(case, source)
     assert b"another import at work" in done.stderr
     assert not (case / "imported").exists()
