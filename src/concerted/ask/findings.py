@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -32,6 +32,9 @@ REASONS = (
 )
 NOTHING, NO_ROOM, FEW, UNKNOWN_REPORTING, COVERED, OPEN, SHARED, NONE, FIRES, CONTROL = range(len(REASONS))
 ENOUGH = UNKNOWN_REPORTING
+
+# Columns of other kinds than numbers of 64 bits: there are millions of pairs.
+_KINDS: dict[str, type[np.generic]] = {"a": np.int32, "b": np.int32, "count": np.int32, "days": np.int32, "why": np.int8}
 
 Numbers = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.integer[Any]]
@@ -76,10 +79,16 @@ class Pairs:
         return cls(**{one.name: _column(parts, one.name) for one in fields(cls)})
 
     @classmethod
-    def in_order(cls, parts: Sequence[Pairs]) -> Pairs:
-        """Return the pairs of several parts by source and target, column by column: millions of pairs stand in memory twice, not thrice."""
-        order = np.lexsort((_column(parts, "b"), _column(parts, "a")))
-        return cls(**{one.name: _column(parts, one.name)[order] for one in fields(cls)})
+    def of_all(cls, names: int, parts: Iterable[Pairs]) -> Pairs:
+        """Return all directed pairs of so many names, by source and target, from parts that hold each pair once."""
+        size = names * max(0, names - 1)
+        columns = {one.name: np.empty(size, dtype=_KINDS.get(one.name, np.float64)) for one in fields(cls)}
+        for part in parts:
+            # Nobody is paired with itself: the places of a source are one fewer than the names.
+            place = part.a.astype(np.int64) * (names - 1) + part.b - (part.b > part.a)
+            for name, column in columns.items():
+                column[place] = getattr(part, name)
+        return cls(**columns)
 
 
 @dataclass(frozen=True, eq=False)

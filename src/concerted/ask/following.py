@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -9,12 +10,14 @@ import numpy as np
 import numpy.typing as npt
 
 from concerted.ask.reporting import Reporting, reporting
+from concerted.ask.source import Source
 from concerted.chance import Averaged, LocalBursts, LocalDays
 from concerted.chance.answers import answer_weights
+from concerted.chance.many_days import Loops
 from concerted.counts import NOBODY_LOOKED, Counts
 from concerted.days import DayLike, as_day
 from concerted.measure import together as measure
-from concerted.measure.drift import Known, drift, level
+from concerted.measure.drift import Known, drift, drifts, level
 from concerted.measure.stretches import Stretches
 from concerted.measure.triggers import answered, cause_odds, days_since
 
@@ -158,38 +161,13 @@ def compared(counts: Counts, a: str, b: str, setting: Setting) -> Compared:
 def _directed(counts: Counts, a: str, b: str, setting: Setting) -> Compared:
     source, targets = Panel(counts, (b,), setting).against(a)
     diagnosis, usable = targets.diagnosis(0), targets.known.usable[0]
-    weights = targets.weights(np.array([0]))[0]
+    weights = targets.weights(np.array([0]))[0][0]
     labels = np.where(usable, source.stretches(diagnosis.window_days).label, -1)
     model = LocalBursts if diagnosis.bursts else LocalDays
     odds = targets.reporting[0].odds
     members = tuple(model(targets.known.active[0], source.covered, labels, weights * one) for one in odds)
     short, long = (sum(pair) for pair in zip(_ranged(counts, a), _ranged(counts, b), strict=True))
     return Compared(Averaged(members), diagnosis, targets.reporting[0], source.active, source.seen, (short, long))
-
-
-@dataclass(frozen=True, eq=False)
-class Source:
-    """A, whose days may be followed.
-
-    Attributes
-    ----------
-    active, seen : ndarray of bool, shape (n_days,)
-        Days on which A acted, and on which somebody looked for A.
-    covered, known : ndarray of bool, shape (n_days,)
-        Days that A's days and the lags cover, and days of which that is known.
-    condition : ndarray of int64, shape (n_days,)
-        Days since a dated trigger.
-    """
-
-    active: Marks
-    seen: Marks
-    covered: Marks
-    known: Marks
-    condition: npt.NDArray[np.int64]
-
-    def stretches(self, window_days: int) -> Stretches:
-        """Return the strata of this length."""
-        return Stretches.of(self.condition, window_days)
 
 
 @dataclass(frozen=True, eq=False)
@@ -207,6 +185,8 @@ class Targets:
     reporting : tuple of Reporting
     clustering, drift : ndarray of float64, shape (n_targets,)
         Scores of bursts, and of a level shared with the source.
+    kept : dict
+        By the length of the strata, what a scan works out once for all sources.
     """
 
     source: Source
@@ -216,6 +196,7 @@ class Targets:
     reporting: tuple[Reporting, ...]
     clustering: Days
     drift: Days
+    kept: dict[int, Loops] = field(default_factory=dict)
 
     def diagnosis(self, i: int) -> Diagnosis:
         """Return what the data of one target and the source are like."""
@@ -241,14 +222,15 @@ class Targets:
         """Whether nothing is known of how much was reported, of any target."""
         return all(one.plain for one in set(self.reporting))
 
-    def weights(self, rows: npt.NDArray[np.int64]) -> Days:
-        """Return the odds of each day of targets of one diagnosis, without the reporting effort; shape (rows.size, n_days)."""
+    def weights(self, rows: npt.NDArray[np.int64]) -> tuple[Days, npt.NDArray[np.int64]]:
+        """Return odds of each day, shape (n, n_days), without the reporting effort, and which are those of each target of one diagnosis."""
         diagnosis, source = self.diagnosis(int(rows[0])), self.source
         if not diagnosis.drifts:
-            return np.asarray(self.odds[rows])
+            return self.odds, rows
         window = diagnosis.window_days
         busy = level(source.active, source.seen, self.known, rows, source.stretches(window), self.setting.lags, window)
-        return np.asarray(self.odds[rows] * busy)
+        busy *= self.odds[rows]
+        return busy, np.arange(rows.size)
 
 
 @dataclass(frozen=True, eq=False)
@@ -270,6 +252,22 @@ class Panel:
     setting: Setting
     compiled: bool = False
     _prepared: dict[bytes, _Prepared] = field(default_factory=dict, init=False, repr=False)
+    _stretches: dict[int, Stretches] = field(default_factory=dict, init=False, repr=False)
+    _drift: dict[str, Days] = field(default_factory=dict, init=False, repr=False)
+
+    def ahead(self, sources: Sequence[str]) -> None:
+        """Work out what several sources share with the groups at once, for `against` to take."""
+        if self.counts.effort is not None or self.setting.controls or self._triggers[1].size:
+            # How much was reported weighs on days and differs by source.
+            return
+        of: dict[bytes, list[tuple[str, Source]]] = {}
+        for name in sources:
+            one = self._source(name)
+            of.setdefault(one.known.tobytes(), []).append((name, one))
+        for several in of.values():
+            acts, looked = (np.stack([getattr(one, kind) for _, one in several]) for kind in ("active", "seen"))
+            scores = drifts(acts, looked, self._own(several[0][1]).known, self.setting.lags)
+            self._drift.update((name, row) for (name, _), row in zip(several, scores, strict=True))
 
     def against(self, a: str) -> tuple[Source, Targets]:
         """Hold the days of the groups against A's.
@@ -282,18 +280,22 @@ class Panel:
         ------
         UnknownGroupError
         """
-        counts, setting = self.counts, self.setting
-        seen_a = seen(counts, a)
-        acts_a = (counts.values[counts.index(a)] > 0) & seen_a
-        covered, known = measure.covered_days(acts_a, seen_a, setting.lags)
-        condition, acts, told = self._triggers
-        source = Source(acts_a, seen_a, covered, known & told, condition)
+        source, acts = self._source(a), self._triggers[1]
         own = self._own(source)
-        effort = self._efforts(a, seen_a, own)
+        effort = self._efforts(a, source.seen, own)
         if acts.size or not all(one.plain for one in set(effort)):
             own = own.weighed(source, effort, acts)
-        score = drift(acts_a, seen_a, own.known, setting.lags)
-        return source, Targets(source, setting, own.known, own.odds, effort, own.clustering, score)
+        score = self._drift.pop(a, None)
+        if score is None:
+            score = drift(source.active, source.seen, own.known, self.setting.lags)
+        return source, Targets(source, self.setting, own.known, own.odds, effort, own.clustering, score, own.kept)
+
+    def _source(self, a: str) -> Source:
+        seen_a = seen(self.counts, a)
+        acts_a = (self.counts.values[self.counts.index(a)] > 0) & seen_a
+        covered, known = measure.covered_days(acts_a, seen_a, self.setting.lags)
+        condition, _, told = self._triggers
+        return Source(acts_a, seen_a, covered, known & told, condition, self._stretches)
 
     @cached_property
     def _triggers(self) -> tuple[npt.NDArray[np.int64], Days, Marks]:
@@ -341,6 +343,7 @@ class _Prepared:
     odds: Days
     clustering: Days
     rates: Days
+    kept: dict[int, Loops] = field(default_factory=dict)
 
     def weighed(self, source: Source, effort: tuple[Reporting, ...], acts: Days) -> _Prepared:
         """Return the same with days weighed by the reporting effort, and by what the groups answer of listed triggers."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib.util import find_spec
 
@@ -31,7 +31,7 @@ from concerted.ask.following import Panel, Setting, Targets
 from concerted.ask.together import checked, together
 from concerted.ask.verdict import FEWEST_DAYS, MOST_COVERED
 from concerted.chance.many import able_to_fire, adjusted
-from concerted.chance.many_days import ManyDays, anywhere, many_days
+from concerted.chance.many_days import LONGEST, Loops, ManyDays, Sizes, fires_anywhere, many_days
 from concerted.counts import CENSUS, NOBODY_LOOKED, Counts
 from concerted.days import DayLike
 from concerted.errors import DataError
@@ -40,8 +40,10 @@ from concerted.finding import Finding
 _LAGS = {"together": (0, 1), "answer": (1, 2, 3)}
 _LEAST_LAG = {"together": 0, "answer": 1}
 # Groups x days that are worked on at once: arrays of this many numbers stay near the processor, and memory does not grow with the groups.
-_AT_ONCE = 500_000
-_SOURCES = 64
+_AT_ONCE = 1_000_000
+_SOURCES = 512
+# Sources whose shared levels with all targets are told at once.
+_AHEAD = 64
 # Pair-days from which on numba, where it is there, pays for its start.
 _WORTH_COMPILING = 8_000_000
 
@@ -69,6 +71,7 @@ class Plan:
     names: tuple[str, ...]
     few: tuple[str, ...]
     compiled: bool = False
+    _panels: dict[tuple[int, ...], Panel] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def parts(self) -> tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]:
@@ -92,8 +95,20 @@ class Plan:
         number : int
         """
         sources, others = self.parts[number]
-        panel = Panel(self.counts, tuple(self.names[i] for i in others), self.setting, self.compiled)
-        return Pairs.joined([self._of_source(panel, a, np.array(others)) for a in sources])
+        panel = self._panel(others)
+        found: list[Pairs] = []
+        for start in range(0, len(sources), _AHEAD):
+            some = sources[start : start + _AHEAD]
+            panel.ahead([self.names[a] for a in some])
+            found.extend(self._of_source(panel, a, np.array(others)) for a in some)
+        return Pairs.joined(found)
+
+    def _panel(self, others: tuple[int, ...]) -> Panel:
+        """Return the targets of a part; those of the last part are kept, as the next one mostly has the same."""
+        if others not in self._panels:
+            self._panels.clear()
+            self._panels[others] = Panel(self.counts, tuple(self.names[i] for i in others), self.setting, self.compiled)
+        return self._panels[others]
 
     def _of_source(self, panel: Panel, a: int, others: npt.NDArray[np.int64]) -> Pairs:
         source, targets = panel.against(self.names[a])
@@ -187,12 +202,15 @@ def scan(
     )
     if compiled is not None:
         made = replace(made, compiled=compiled)
-    parts = []
-    for part in worked(made, range(len(made.parts)), workers):
-        parts.append(part)
+    return findings(made, _told(worked(made, range(len(made.parts)), workers), len(made.parts), progress))
+
+
+def _told(parts: Iterator[Pairs], total: int, progress: Callable[[int, int], None] | None) -> Iterator[Pairs]:
+    """Yield the parts, and tell of each."""
+    for done, part in enumerate(parts, start=1):
         if progress is not None:
-            progress(len(parts), len(made.parts))
-    return findings(made, parts)
+            progress(done, total)
+        yield part
 
 
 def plan(
@@ -260,17 +278,16 @@ def worked(made: Plan, numbers: Sequence[int], workers: int = 1) -> Iterator[Pai
     yield from Parallel(n_jobs=workers, return_as="generator")(delayed(made.part)(number) for number in numbers)
 
 
-def findings(made: Plan, parts: Sequence[Pairs]) -> Findings:
+def findings(made: Plan, parts: Iterable[Pairs]) -> Findings:
     """Return the findings of all parts of a plan, corrected as one family.
 
     Parameters
     ----------
     made : Plan
-    parts : sequence of Pairs
+    parts : iterable of Pairs
+        In any order; each is put in its place as it comes, so that millions of pairs stand in memory once.
     """
-    if not parts:
-        parts = [_none()]
-    pairs = Pairs.in_order(parts)
+    pairs = Pairs.of_all(len(made.names), parts)
     if made.setting.lags == (0,):
         pairs = _undirected(pairs)
     q, q_any = _corrected(pairs, made.setting)
@@ -315,45 +332,47 @@ def _with_controls(made: Plan, pairs: Pairs, why: npt.NDArray[np.int64]) -> npt.
     return result
 
 
-def _none() -> Pairs:
-    none, whole = np.zeros(0), np.zeros(0, dtype=np.int64)
-    return Pairs(whole, whole, none, none, none, none, none, none, whole, whole, whole)
-
-
 def _tested(targets: Targets, acts_a: int, census: npt.NDArray[np.bool_]) -> Pairs:
     """Return the pairs of one source and all targets; places of source and target are filled in by the caller."""
     kinds = targets.kinds()
-    parts = [_pairs(targets, rows, _model(targets, rows), acts_a, census) for rows in kinds]
+    parts = [_pairs(targets, rows, _sizes(targets, rows), acts_a, census) for rows in kinds]
     return Pairs.joined(parts).chosen(np.argsort(np.concatenate(kinds)))
 
 
-def _model(targets: Targets, rows: npt.NDArray[np.int64]) -> ManyDays:
-    weights = targets.weights(rows)[None]
+def _sizes(targets: Targets, rows: npt.NDArray[np.int64]) -> Sizes:
+    """Return the sizes of targets of one diagnosis."""
+    known, window_days = targets.known, targets.diagnosis(int(rows[0])).window_days
+    stretches = targets.source.stretches(window_days)
+    weights, place = targets.weights(rows)
+    weights = weights[None]
     if not targets.plain:
-        weights = weights * np.stack([np.stack(targets.reporting[i].odds) for i in rows], axis=1)
-    known, source = targets.known, targets.source
-    table = source.stretches(targets.diagnosis(int(rows[0])).window_days).table()
+        weights = weights[:, place] * np.stack([np.stack(targets.reporting[i].odds) for i in rows], axis=1)
+        place = np.arange(rows.size)
+    if known.compiled and int(stretches.sizes.max()) <= LONGEST:
+        loops = targets.kept.setdefault(window_days, Loops(known.active, known.usable, stretches.table()))
+        return loops.sizes(rows, targets.source.covered, weights, place)
+    table = stretches.table()
     # Where the source covers nothing, nothing can be hit.
-    table = table[(source.covered[table] & (table >= 0)).any(axis=1)]
-    return ManyDays(known.active[rows], known.usable[rows], source.covered, weights, table)
+    table = table[(targets.source.covered[table] & (table >= 0)).any(axis=1)]
+    return many_days(ManyDays(known.active[rows], known.usable[rows], targets.source.covered, weights[:, place], table))
 
 
-def _pairs(targets: Targets, rows: npt.NDArray[np.int64], model: ManyDays, acts_a: int, census: npt.NDArray[np.bool_]) -> Pairs:
+def _pairs(targets: Targets, rows: npt.NDArray[np.int64], one: Sizes, acts_a: int, census: npt.NDArray[np.bool_]) -> Pairs:
     """Return the sizes of targets of one diagnosis, and why each has its verdict where it does not fire; the first reason counts."""
-    compiled = targets.known.compiled
-    one, setting = many_days(model, compiled=compiled), targets.setting
+    setting = targets.setting
     known = census[rows] | (False if targets.plain else np.array([targets.reporting[i].known for i in rows]))
-    covered = (model.usable & model.covered).sum(axis=1) / np.maximum(1, model.usable.sum(axis=1))
     reasons = (
         (NOTHING, one.count == 0),
         (NO_ROOM, np.isnan(one.effect)),
         (FEW, np.minimum(one.count, acts_a) < FEWEST_DAYS),
         (UNKNOWN_REPORTING, ~known),
-        (COVERED, covered > MOST_COVERED),
+        (COVERED, one.covered > MOST_COVERED * np.maximum(1, one.days)),
         (OPEN, ~(one.high < setting.smallest_share)),
-        (SHARED, anywhere(model, compiled=compiled) < setting.alpha),
+        (SHARED, fires_anywhere(one, setting.alpha, compiled=targets.known.compiled)),
     )
-    why = np.select([told for _, told in reasons], [reason for reason, _ in reasons], NONE).astype(np.int8)
+    why = np.full(rows.size, NONE, dtype=np.int8)
+    for reason, told in reversed(reasons):
+        why[told] = reason
     p = np.where(one.count == 0, np.nan, one.p)
     seen, days = one.observed.astype(np.int32), one.count.astype(np.int32)
     return Pairs(rows, rows, p, one.effect, one.low, one.high, one.expected, one.least_p, seen, days, why)

@@ -1,247 +1,359 @@
-"""`many_days` as loops that numba compiles: the same chances, each sum convolved where it stands. Needs the extra `fast`."""
+"""`many_days` as loops that numba compiles: the same chances, each sum convolved where it stands. Needs the extra `fast`.
+
+The strata of one pair stand side by side, so that the processor works on several at once: `ROW` places of the room for each quantity.
+"""
 
 from __future__ import annotations
-
-import math
 
 import numpy as np
 import numpy.typing as npt
 from numba import njit
 
+from concerted.chance.compiled_sums import PAD, Few, cleared, convolved, convolved_long, joint_tail, joint_with
+
 Days = npt.NDArray[np.float64]
 Marks = npt.NDArray[np.bool_]
 Whole = npt.NDArray[np.int64]
+Small = npt.NDArray[np.int32]
+Bits = npt.NDArray[np.uint64]
+# First strata of each target, strata, active days in each, days that take part as bits; first days of each target, and active days.
+Acts = tuple[Small, Small, Small, Bits, Small, Small]
+# Covered days, those of each stratum as bits, and the days of the strata.
+Source = tuple[Marks, Bits, Small]
 
-# Below this what is left of a whole has lost digits, and the tail is summed itself.
-_SMALL = 1e-4
-_NOTHING = 1e-19
-
-
-@njit(cache=True)
-def strata_chances(active: Marks, usable: Marks, covered: Marks, odds: Days, table: Whole, chances: Days, margins: Whole) -> tuple[int, int]:
-    """Fill in the probabilities of hits of each stratum in which something can move; return how many there are, and the fixed hits.
-
-    Parameters
-    ----------
-    active, usable, covered : ndarray of bool, shape (n_days,)
-    odds : ndarray of float64, shape (n_days,)
-    table : ndarray of int64, shape (n_strata, longest)
-    chances : ndarray of float64, shape (n_strata, longest + 1)
-        Filled.
-    margins : ndarray of int64, shape (n_strata, 4)
-        Filled: active days, covered days, free days, greatest number of hits.
-    """
-    longest = table.shape[1]
-    over, under = np.empty(longest + 1), np.empty(longest + 1)
-    moving, fixed = 0, 0
-    for s in range(table.shape[0]):
-        k, n_over, n_under = _stratum(active, usable, covered, odds, table[s], over, under)
-        if k > 0 and n_under == 0:
-            fixed += k
-        if k == 0 or n_under == 0 or n_over == 0:
-            continue
-        whole = 0.0
-        most = min(k, n_over)
-        for hits in range(most + 1):
-            chances[moving, hits] = over[hits] * under[k - hits] if k - hits <= n_under else 0.0
-            whole += chances[moving, hits]
-        chances[moving, : most + 1] /= whole
-        margins[moving, 0], margins[moving, 1], margins[moving, 2], margins[moving, 3] = k, n_over, n_under, most
-        moving += 1
-    return moving, fixed
+# A tail smaller than this is summed again with nothing left out at its far end.
+_SMALL, _FAR = 1e-25, 1e-40
+# Strata that are worked on at once. Rows of a power of two would share one place near the processor.
+_LANES = 128
+# Places count without a sign: of others numba asks each time whether they are below 0, and no loop is worked on four numbers at once.
+_U = np.uint64
+ROW = _U(_LANES + 8)
+_NONE = (1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+_ONE, _TWO, _THREE, _FOUR, _FIVE = (_U(n) for n in range(1, 6))
+# Rows of the room: sums of products of 1, …, 6 covered days' odds, the same of free ones, then the odds of each day.
+_B, _C, _D, _E, _F, _P, _Q, _R, _S, _T, _V, _ODDS = (_U(n) * ROW for n in range(1, 13))
 
 
 @njit(cache=True)
-def _stratum(active: Marks, usable: Marks, covered: Marks, odds: Days, days: Whole, over: Days, under: Days) -> tuple[int, int, int]:
-    """Return a stratum's active, covered and free days; fill in the sums of products of its covered and of its free days' odds."""
-    k, n_over, n_under = 0, 0, 0
-    for day in days:
-        k += day >= 0 and active[day]
-    over[0], under[0] = 1.0, 1.0
-    for day in days:
-        if k == 0 or day < 0 or not usable[day]:
-            continue
-        if covered[day]:
-            n_over += 1
-            _take(over, n_over, k, odds[day])
-        else:
-            n_under += 1
-            _take(under, n_under, k, odds[day])
-    return k, n_over, n_under
-
-
-@njit(cache=True)
-def _take(sums: Days, n: int, k: int, odds: float) -> None:
-    """Add a day to the sums of products of 0, 1, … of n days' odds, up to k of them."""
-    if n <= k:
-        sums[n] = 0.0
-    for j in range(min(n, k), 0, -1):
-        sums[j] += odds * sums[j - 1]
-
-
-@njit(cache=True)
-def upper_tail(chances: Days, margins: Whole, moving: int, observed: int, first: Days, second: Days) -> float:
-    """Return the probability of the observed number of hits or more; `first` and `second` are room to work in."""
-    if observed <= 0:
-        return 1.0
-    least = 1.0 - _summed(chances, margins, moving, observed, 0, first, second)
-    return least if least >= _SMALL else _summed(chances, margins, moving, first.size, observed, first, second)
-
-
-@njit(cache=True)
-def _summed(chances: Days, margins: Whole, moving: int, end: int, start: int, first: Days, second: Days) -> float:
-    """Return the probability of start, …, end - 1 hits; from 0 on to rounding, from elsewhere to as many digits as there are."""
-    low, size = 0, 1
-    first[0] = 1.0
-    for s in range(moving):
-        most = margins[s, 3]
-        grown = min(size + most, end)
-        second[low:grown] = 0.0
-        for hits in range(most + 1):
-            chance = chances[s, hits]
-            for j in range(low, min(size, end - hits)):
-                second[j + hits] += chance * first[j]
-        first, second = second, first
-        size = grown
-        # What is left out of a whole is less than its rounding.
-        while start == 0 and low < size - 1 and first[low] < _NOTHING:
-            low += 1
-    total = 0.0
-    for j in range(max(start, low), size):
-        total += first[j]
-    return total
-
-
-@njit(cache=True)
-def tally(active: Marks, usable: Marks, covered: Marks, weights: Days, table: Whole, half: Days, sums: Days, seen: Whole) -> None:
-    """Fill in what `many_days` works out for each target.
+def acted(active: Marks, usable: Marks, table: Small) -> Acts:
+    """Return the strata in which each target acts and its active days: what depends on the targets alone.
 
     Parameters
     ----------
     active, usable : ndarray of bool, shape (n_targets, n_days)
-    covered : ndarray of bool, shape (n_days,)
-    weights : ndarray of float64, shape (n_members, n_targets, n_days)
-    table : ndarray of int64, shape (n_strata, longest)
-    half : ndarray of float64, shape (2, days, k, covered)
-        As `many_days` has it.
-    sums : ndarray of float64, shape (11, n_targets)
-        Filled: p, least p, expected, variance, expected with equal odds, hits where all avoid, half avoid, half follow and all follow,
-        variances where half avoid and half follow.
-    seen : ndarray of int64, shape (3, n_targets)
-        Filled: active days, those on covered days, hits that cannot be otherwise.
+    table : ndarray of int32, shape (n_strata, longest)
+        Days of each stratum, -1 after the last.
+
+    Returns
+    -------
+    tuple
+        See `Acts`. Strata with one number of active days stand together.
     """
-    members, n, days = weights.shape
-    chances = np.empty((table.shape[0], table.shape[1] + 1))
-    margins = np.empty((table.shape[0], 4), dtype=np.int64)
-    first, second = np.empty(days + 2), np.empty(days + 2)
-    means, spreads = np.empty(members), np.empty(members)
+    n, whole = len(active), int(active.sum())
+    first, start = np.zeros(n + 1, dtype=np.int32), np.zeros(n + 1, dtype=np.int32)
+    stratum, times, when = np.empty(whole, dtype=np.int32), np.empty(whole, dtype=np.int32), np.empty(whole, dtype=np.int32)
+    there = np.empty(whole, dtype=np.uint64)
+    k = np.zeros(len(table), dtype=np.int32)
     for i in range(n):
-        for day in range(days):
-            if active[i, day]:
-                seen[0, i] += 1
-                seen[1, i] += covered[day]
-        moving = 0
-        for m in range(members):
-            moving, fixed = strata_chances(active[i], usable[i], covered, weights[m, i], table, chances, margins)
-            seen[2, i] = fixed
-            means[m], spreads[m], last = _moments(chances, margins, moving)
-            sums[0, i] += upper_tail(chances, margins, moving, seen[1, i] - fixed, first, second) / members
-            sums[1, i] += last / members
-        sums[2, i] = means.mean()
-        sums[3, i] = spreads.mean() + means.var()
-        for s in range(moving):
-            k, over, under, most = margins[s]
-            both = over + under
-            sums[4, i] += k * over / both
-            sums[5, i] += max(k - under, 0)
-            sums[6, i] += k - half[0, both, k, under]
-            sums[7, i] += half[0, both, k, over]
-            sums[8, i] += most
-            sums[9, i] += half[1, both, k, under]
-            sums[10, i] += half[1, both, k, over]
+        days = np.flatnonzero(active[i])
+        start[i + 1] = start[i] + days.size
+        when[start[i] : start[i + 1]] = days
+        for s in range(len(table)):
+            k[s] = 0
+            for day in table[s]:
+                k[s] += day >= 0 and active[i, day]
+        place = first[i]
+        for number in range(1, k.max() + 1):
+            for row in np.flatnonzero(k == number):
+                stratum[place], times[place], there[place] = row, number, _marked(usable[i], table[row])
+                place += 1
+        first[i + 1] = place
+    return first, stratum[: first[n]], times[: first[n]], there[: first[n]], start, when
 
 
 @njit(cache=True)
-def _moments(chances: Days, margins: Whole, moving: int) -> tuple[float, float, float]:
-    """Return mean and variance of the hits, and the probability of the greatest number."""
-    mean, variance, last = 0.0, 0.0, 0.0
-    for s in range(moving):
-        one, square = 0.0, 0.0
-        for hits in range(margins[s, 3] + 1):
-            one += hits * chances[s, hits]
-            square += hits * hits * chances[s, hits]
-        mean += one
-        variance += square - one * one
-        last += np.log(chances[s, margins[s, 3]])
-    return mean, variance, np.exp(last)
+def _marked(marks: Marks, days: Small) -> np.uint64:
+    """Return which of some days are marked, as bits."""
+    bits = _U(0)
+    for place in range(days.size):
+        if days[place] >= 0 and marks[days[place]]:
+            bits |= _ONE << _U(place)
+    return bits
 
 
 @njit(cache=True)
-def shares(sums: Days, observed: Whole, tail: float, steps: int) -> Days:
-    """Return the shares that `many_days` works out, by the same curves; shape (3, n_targets).
+def covered_bits(table: Small, covered: Marks) -> Bits:
+    """Return which days of each stratum are covered; shape (n_strata,)."""
+    bits = np.empty(len(table), dtype=np.uint64)
+    for s in range(len(table)):
+        bits[s] = _marked(covered, table[s])
+    return bits
+
+
+@njit(cache=True)
+def _times(bits: np.uint64) -> int:
+    """Return how many bits are set."""
+    bits -= (bits >> _ONE) & _U(0x5555555555555555)
+    bits = (bits & _U(0x3333333333333333)) + ((bits >> _TWO) & _U(0x3333333333333333))
+    bits = (bits + (bits >> _FOUR)) & _U(0x0F0F0F0F0F0F0F0F)
+    return int((bits * _U(0x0101010101010101)) >> _U(56))
+
+
+@njit(cache=True)
+def _moving(acts: Acts, i: int, source: Source, half: Days, even: Days, lanes: Small, bits: Bits) -> tuple[int, int]:
+    """Fill in the strata of one target in which something can move; return how many, and the hits in those where it cannot.
 
     Parameters
     ----------
-    sums : ndarray of float64, shape (11, n_targets)
-        As `tally` fills them.
-    observed : ndarray of int64, shape (n_targets,)
-        Hits, without those that cannot be otherwise.
-    tail : float
-        Standard deviations to either end of the interval.
-    steps : int
-        Of the bisection.
+    half : ndarray of float64, shape (days, k, covered, 8)
+    even : ndarray of float64, shape (8,)
+        Filled: what these strata add, by `half`.
+    lanes : ndarray of int32, shape (3, n_strata + 8)
+        Filled: stratum, active days and greatest number of hits.
+    bits : ndarray of uint64, shape (n_strata + 8,)
+        Filled: covered days.
     """
-    result = np.empty((3, observed.size))
-    for i in range(observed.size):
-        middle, variance, shift = sums[2, i], sums[3, i], (sums[2, i] - sums[4, i]) / 2
-        rises = (sums[7, i] + shift - middle, sums[8, i] - middle), (sums[6, i] + shift - middle, sums[5, i] - middle)
-        spreads = (sums[10, i] - variance, -variance), (sums[9, i] - variance, -variance)
-        for which in range(3):
-            z = tail * ((which == 1) - (which == 2))
-            wanted = observed[i] - 0.5 * ((which == 1) - (which == 2))
-            below, above = -1.0, 1.0
-            for _ in range(steps):
-                share = (below + above) / 2
-                side = 0 if share >= 0 else 1
-                mean = middle + _parabola(rises[side], abs(share))
-                spread = max(0.0, variance + _parabola(spreads[side], abs(share)))
-                if mean + z * np.sqrt(spread) > wanted:
-                    above = share
-                else:
-                    below = share
-            result[which, i] = (below + above) / 2
-    return result
-
-
-@njit(cache=True)
-def _parabola(values: tuple[float, float], at: float) -> float:
-    """Return what is added at a share, given what is added half-way and all the way."""
-    half, whole = values
-    return at * (4 * half - whole + (2 * whole - 4 * half) * at)
-
-
-@njit(cache=True)
-def anywhere(active: Marks, usable: Marks, covered: Marks) -> Days:
-    """Return what `many_days.anywhere` does; shape (n_targets,)."""
-    result = np.ones(len(active))
-    for i in range(len(active)):
-        days, over, k, seen = 0, 0, 0, 0
-        for day in range(covered.size):
-            days += usable[i, day]
-            over += usable[i, day] and covered[day]
-            k += active[i, day]
-            seen += active[i, day] and covered[day]
-        if seen <= max(0, k - (days - over)):
+    first, stratum, times, there, _, _ = acts
+    n, fixed = 0, 0
+    even[:] = 0.0
+    for item in range(_U(first[i]), _U(first[i + 1])):
+        s, k = stratum[item], times[item]
+        over = source[1][s] & there[item]
+        # Where the source covers nothing, nothing can be hit.
+        if over == 0:
             continue
-        chance = np.exp(_choose(over, seen) + _choose(days - over, k - seen) - _choose(days, k))
-        total = 0.0
-        for hits in range(seen, min(k, over) + 1):
-            total += chance
-            chance *= (over - hits) * (k - hits) / ((hits + 1) * (days - over - k + hits + 1))
-        result[i] = min(1.0, total)
-    return result
+        if over == there[item]:
+            fixed += k
+            continue
+        n_over = _times(over)
+        lanes[0, n], lanes[1, n], lanes[2, n], bits[n] = s, k, min(k, n_over), over
+        n += 1
+        each = half[_times(there[item]), k, n_over]
+        for q in range(8):
+            even[q] += each[q]
+    return n, fixed
+
+
+@njit(cache=True, fastmath={"contract"})
+def _placed(odds: Days, table: Small, lanes: Small, start: int, n: int, room: Days) -> int:
+    """Lay out the odds of the days of n strata from `start` on; return how many rows, an even number."""
+    longest = table.shape[1]
+    rows: int = longest + longest % 2
+    for lane in range(_U(n)):
+        s = lanes[0, _U(start) + lane]
+        at = _ODDS + lane
+        for place in range(_U(longest)):
+            day = table[s, place]
+            room[at] = odds[_U(day)] if day >= 0 else 0.0
+            at += ROW
+        if rows > longest:
+            room[at] = 0.0
+    for row in range(_U(12)):
+        for lane in range(_U(n)):
+            room[row * ROW + lane] = 0.0
+    return rows
+
+
+@njit(cache=True, fastmath={"contract"})
+def _up_to_three(room: Days, bits: Bits, start: int, n: int, day: int) -> None:
+    """Add two days to the sums of products of 1, 2 and 3 days' odds, covered ones and free ones, of n strata."""
+    here = _ODDS + _U(day) * ROW
+    first, second = _ONE << _U(day), _TWO << _U(day)
+    skipped = _U(start)
+    for i in range(_U(n)):
+        w, v = room[here + i], room[here + ROW + i]
+        x, z = w if bits[skipped + i] & first else 0.0, v if bits[skipped + i] & second else 0.0
+        y, u = w - x, v - z
+        a, b, c = room[i], room[i + _B], room[i + _C]
+        p, q, r = room[i + _P], room[i + _Q], room[i + _R]
+        c, b, a = c + x * b, b + x * a, a + x
+        r, q, p = r + y * q, q + y * p, p + y
+        room[i + _C], room[i + _B], room[i] = c + z * b, b + z * a, a + z
+        room[i + _R], room[i + _Q], room[i + _P] = r + u * q, q + u * p, p + u
+
+
+@njit(cache=True, fastmath={"contract"})
+def _up_to_six(room: Days, bits: Bits, start: int, first: int, n: int, day: int) -> None:
+    """Add a day to the sums of products of 1, …, 6 days' odds of the strata from `start` on."""
+    here, mark, skipped = _ODDS + _U(day) * ROW, _ONE << _U(day), _U(start)
+    for i in range(_U(first), _U(n)):
+        w = room[here + i]
+        x = w if bits[skipped + i] & mark else 0.0
+        y = w - x
+        a, b, c, d, e = room[i], room[i + _B], room[i + _C], room[i + _D], room[i + _E]
+        p, q, r, s, t = room[i + _P], room[i + _Q], room[i + _R], room[i + _S], room[i + _T]
+        room[i + _F] += x * e
+        room[i + _E], room[i + _D], room[i + _C], room[i + _B], room[i] = e + x * d, d + x * c, c + x * b, b + x * a, a + x
+        room[i + _V] += y * t
+        room[i + _T], room[i + _S], room[i + _R], room[i + _Q], room[i + _P] = t + y * s, s + y * r, r + y * q, q + y * p, p + y
 
 
 @njit(cache=True)
-def _choose(n: int, k: int) -> float:
-    return math.lgamma(n + 1) - math.lgamma(k + 1) - math.lgamma(n - k + 1)
+def _products(room: Days, bits: np.uint64, lane: int, rows: int, k: int, over: Days, under: Days) -> None:
+    """Fill in the sums of products of 0, 1, …, k days' odds of one stratum."""
+    over[: k + 1], under[: k + 1] = 0.0, 0.0
+    over[0], under[0] = 1.0, 1.0
+    for day in range(rows):
+        w = room[_ODDS + _U(day) * ROW + _U(lane)]
+        sums = over if bits >> _U(day) & _ONE else under
+        for j in range(k, 0, -1):
+            sums[j] += w * sums[j - 1]
+
+
+@njit(cache=True, fastmath={"contract"}, error_model="numpy")
+def _few(room: Days, lane: int, k: int) -> tuple[Few, float, float]:
+    """Return the chances of 0, …, 6 hits of a stratum of at most six active days, their mean and their mean square."""
+    at = _U(lane)
+    a, b, c, p, q, r = room[at], room[at + _B], room[at + _C], room[at + _P], room[at + _Q], room[at + _R]
+    d, e, f, s, t, v = room[at + _D], room[at + _E], room[at + _F], room[at + _S], room[at + _T], room[at + _V]
+    if k == 1:
+        each = p, a, 0.0, 0.0, 0.0, 0.0, 0.0
+    elif k == 2:
+        each = q, a * p, b, 0.0, 0.0, 0.0, 0.0
+    elif k == 3:
+        each = r, a * q, b * p, c, 0.0, 0.0, 0.0
+    elif k == 4:
+        each = s, a * r, b * q, c * p, d, 0.0, 0.0
+    elif k == 5:
+        each = t, a * s, b * r, c * q, d * p, e, 0.0
+    else:
+        each = v, a * t, b * s, c * r, d * q, e * p, f
+    none, one, two, three, four, five, six = each
+    whole = 1 / (none + one + two + three + four + five + six)
+    few = none * whole, one * whole, two * whole, three * whole, four * whole, five * whole, six * whole
+    mean = one + 2 * two + 3 * three + 4 * four + 5 * five + 6 * six
+    return few, mean * whole, (one + 4 * two + 9 * three + 16 * four + 25 * five + 36 * six) * whole
+
+
+@njit(cache=True, fastmath={"contract"}, error_model="numpy")
+def _many(room: Days, bits: np.uint64, lane: int, rows: int, k: int, work: Days) -> tuple[float, float]:
+    """Fill in the chances of 0, 1, …, k hits of one stratum, work[0]; return their mean and their mean square."""
+    chances, over, under = work[0], work[1], work[2]
+    _products(room, bits, lane, rows, k, over, under)
+    whole, one, square, hits = 0.0, 0.0, 0.0, 0.0
+    for j in range(k + 1):
+        each = over[j] * under[k - j]
+        chances[j] = each
+        whole += each
+        one += hits * each
+        square += hits * hits * each
+        hits += 1.0
+    for j in range(k + 1):
+        chances[j] /= whole
+    return one / whole, square / whole
+
+
+@njit(cache=True, fastmath={"contract"})
+def tally(acts: Acts, rows: Whole, source: Source, usable: Marks, weights: Days, place: Whole, half: Days, sums: Days, seen: Whole) -> None:
+    """Fill in what `many_days` works out for each target.
+
+    Parameters
+    ----------
+    acts : tuple
+        As `acted` gives it.
+    rows : ndarray of int64, shape (n,)
+        Which of its targets.
+    source : tuple
+        See `Source`.
+    usable : ndarray of bool, shape (n_targets, n_days)
+    weights : ndarray of float64, shape (n_members, n_weights, n_days)
+        0 on days that take no part.
+    place : ndarray of int64, shape (n,)
+        The weights of each target.
+    half : ndarray of float64, shape (days, k, covered, 8)
+        What a stratum adds to `sums` from the fifth on.
+    sums : ndarray of float64, shape (11, n)
+        Filled: p, least p, expected, variance, expected with equal odds, hits where all avoid, half avoid, half follow and all follow,
+        variances where half avoid and half follow.
+    seen : ndarray of int64, shape (5, n)
+        Filled: active days, those on covered days, hits that cannot be otherwise, days that take part, covered ones.
+    """
+    table, members = source[2], len(weights)
+    lanes, bits = np.zeros((3, len(table) + 8), dtype=np.int32), np.zeros(len(table) + 8, dtype=np.uint64)
+    room, work = np.zeros((12 + table.shape[1] + 1) * (_LANES + 8)), np.zeros((3, table.shape[1] + PAD))
+    lines, even = np.zeros(4 * (source[0].size + 2 * table.shape[1] + 4 * PAD)), np.zeros(8)
+    for n in range(rows.size):
+        i = rows[n]
+        _count(acts, i, source[0], usable[i], seen[:, n])
+        moving, seen[2, n] = _moving(acts, i, source, half, even, lanes, bits)
+        wanted, square = seen[1, n] - seen[2, n], 0.0
+        for m in range(members):
+            odds = weights[m, place[n]]
+            p, least, mean, variance = _summed(table, lanes, bits, moving, odds, room, work, lines, wanted, _FAR)
+            if p < _SMALL:
+                p, least, mean, variance = _summed(table, lanes, bits, moving, odds, room, work, lines, wanted, 0.0)
+            sums[0, n] += p / members
+            sums[1, n] += least / members
+            sums[2, n] += mean / members
+            sums[3, n] += variance / members
+            square += mean * mean / members
+        # Members differ in their means as well.
+        sums[3, n] += max(0.0, square - sums[2, n] ** 2) if members > 1 else 0.0
+        for q in range(7):
+            sums[4 + q, n] = even[q]
+
+
+@njit(cache=True)
+def _count(acts: Acts, i: int, covered: Marks, usable: Marks, seen: Whole) -> None:
+    """Fill in a target's active days, those on covered days, and the days that take part, all and covered ones."""
+    start, when = acts[4], acts[5]
+    hits, all_days, on = 0, 0, 0
+    for at in range(_U(start[i]), _U(start[i + 1])):
+        hits += covered[_U(when[at])]
+    for day in range(_U(covered.size)):
+        all_days += usable[day]
+        on += usable[day] & covered[day]
+    seen[0], seen[1], seen[3], seen[4] = start[i + 1] - start[i], hits, all_days, on
+
+
+@njit(cache=True, fastmath={"contract"})
+def _summed(
+    table: Small, lanes: Small, bits: Bits, moving: int, odds: Days, room: Days, work: Days, lines: Days, wanted: int, far: float
+) -> tuple[float, float, float, float]:
+    """Return p, least p, expected hits and their variance of one target."""
+    # Two sums, each of about half of the strata: a tail of both together is cheaper than one long sum.
+    line = _U(lines.size // 4)
+    here, there, other, beyond = _U(0), line, line + line, line + line + line
+    cleared(lines, here)
+    cleared(lines, other)
+    low, size, low_other, size_other = 0, 1, 0, 1
+    mean, variance, last = 0.0, 0.0, 1.0
+    few = _NONE
+    held, held_most = 0, 0
+    for start in range(0, moving, _LANES):
+        n = min(_LANES, moving - start)
+        rows = _placed(odds, table, lanes, start, n, room)
+        short, middling = _ends(lanes, start, n)
+        for day in range(0, rows, 2):
+            _up_to_three(room, bits, start, short, day)
+        for day in range(rows if middling > short else 0):
+            _up_to_six(room, bits, start, short, middling, day)
+        for lane in range(n):
+            k, most = lanes[1, start + lane], lanes[2, start + lane]
+            if held and (k > 3 or held + k > 6):
+                low, size = convolved(few, held_most, lines, here, there, low, size, far)
+                here, there, low, size, other, beyond, low_other, size_other = other, beyond, low_other, size_other, there, here, low, size
+                few, held, held_most = _NONE, 0, 0
+            if k <= 6:
+                each, one, square = _few(room, lane, k)
+                few, held, held_most = joint_with(few, each, k), held + k, held_most + most
+                last *= each[most]
+            else:
+                one, square = _many(room, bits[start + lane], lane, rows, k, work)
+                last *= work[0, most]
+                low, size = convolved_long(work[0], most, lines, here, there, low, size, far)
+                here, there, low, size, other, beyond, low_other, size_other = other, beyond, low_other, size_other, there, here, low, size
+            mean += one
+            variance += square - one * one
+    low, size = convolved(few, held_most, lines, here, there, low, size, far)
+    return joint_tail(lines, there, low, size, other, low_other, size_other, wanted), last, mean, variance
+
+
+@njit(cache=True)
+def _ends(lanes: Small, start: int, n: int) -> tuple[int, int]:
+    """Return how many of the strata from `start` on have at most three active days, and how many at most six: these stand first."""
+    short, middling = 0, 0
+    for lane in range(n):
+        short += lanes[1, start + lane] <= 3
+        middling += lanes[1, start + lane] <= 6
+    return short, middling

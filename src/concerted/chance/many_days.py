@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -20,7 +20,7 @@ Whole = npt.NDArray[np.int64]
 _Curve = Callable[[Days], Days]
 
 # Sums of products of more days than this may leave the range of a double; such strata go the slower way.
-_LONGEST = 40
+LONGEST = 40
 _TAIL = 1.959964
 _STEPS = 16
 # Where following everywhere and nowhere differ by less than this in the expected count, no share is identified (as in a single call).
@@ -37,6 +37,7 @@ class ManyDays:
     covered : ndarray of bool, shape (n_days,)
     weights : ndarray of float64, shape (n_members, n_targets, n_days)
         Odds of each day; several members where they are known only roughly, each as likely as the others.
+        0 on days that take no part.
     table : ndarray of int64, shape (n_strata, longest)
         The days of each stratum, -1 after the last.
     """
@@ -46,6 +47,58 @@ class ManyDays:
     covered: Marks
     weights: Days
     table: Whole
+
+
+@dataclass(frozen=True, eq=False)
+class Loops:
+    """The same for many sources in turn, for loops that numba compiles: what depends on the targets alone is worked out once.
+
+    Attributes
+    ----------
+    active, usable : ndarray of bool, shape (n_targets, n_days)
+    table : ndarray of int64, shape (n_strata, longest)
+        As in `ManyDays`; no stratum of more than forty days.
+    """
+
+    active: Marks
+    usable: Marks
+    table: Whole
+
+    @cached_property
+    def _acts(self) -> Any:
+        # Loaded here: numba takes a second, and only large scans need it.
+        from concerted.chance.compiled import acted
+
+        return acted(self.active, self.usable, self._days)
+
+    @cached_property
+    def _days(self) -> npt.NDArray[np.int32]:
+        return self.table.astype(np.int32)
+
+    def sizes(self, rows: Whole, covered: Marks, weights: Days, place: Whole) -> Sizes:
+        """Return what `many_days` does for some of the targets and one source.
+
+        Parameters
+        ----------
+        rows : ndarray of int64, shape (n,)
+        covered : ndarray of bool, shape (n_days,)
+        weights : ndarray of float64, shape (n_members, n_weights, n_days)
+            0 on days that take no part.
+        place : ndarray of int64, shape (n,)
+            Which of the weights are those of each target.
+        """
+        from concerted.chance.compiled import covered_bits, tally
+        from concerted.chance.compiled_sums import shares
+
+        sums, seen = np.zeros((11, rows.size)), np.zeros((5, rows.size), dtype=np.int64)
+        source = covered, covered_bits(self._days, covered), self._days
+        tally(self._acts, rows, source, self.usable, weights, place, _by_stratum(self.table.shape[1]), sums, seen)
+        p, least, expected, variance, even = sums[:5]
+        tiny = np.finfo(np.float64).tiny
+        p, least = np.clip(p, tiny, 1.0), np.maximum(least, tiny)
+        count, observed, fixed, days, on = seen
+        told = _Told(p, least, expected, variance, count, observed, fixed, days, on, even, sums[5:9], sums[9:])
+        return _sizes(told, shares(sums, told.observed - told.fixed, _TAIL, _STEPS))
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,6 +116,8 @@ class Sizes:
         The smallest p that these margins could give.
     effect, low, high : ndarray of float64
         Share beyond expectation and its 95 % interval, from the first two moments of what a share gives.
+    days, covered : ndarray of int64
+        Days that take part, and covered ones.
     """
 
     p: Days
@@ -73,6 +128,8 @@ class Sizes:
     effect: Days
     low: Days
     high: Days
+    days: Whole
+    covered: Whole
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,8 +165,9 @@ def many_days(model: ManyDays, *, compiled: bool = False) -> Sizes:
     compiled : bool
         Whether to take the loops that numba compiles; strata of more than forty days never do.
     """
-    if compiled and model.table.shape[1] <= _LONGEST:
-        return _compiled(model)
+    if compiled and model.table.shape[1] <= LONGEST:
+        rows = np.arange(len(model.active))
+        return Loops(model.active, model.usable, model.table).sizes(rows, model.covered, model.weights, rows)
     one = _told(model)
     return _sizes(one, _shares(one))
 
@@ -117,7 +175,7 @@ def many_days(model: ManyDays, *, compiled: bool = False) -> Sizes:
 def _sizes(one: _Told, shares: Days) -> Sizes:
     """Return the sizes; no share where following everywhere and nowhere differ by next to nothing."""
     effect, low, high = np.where(one.hits[3] - one.hits[0] >= _LEAST_ROOM, shares, np.nan)
-    return Sizes(one.p, one.count, one.observed, one.expected + one.fixed, one.least_p, effect, low, high)
+    return Sizes(one.p, one.count, one.observed, one.expected + one.fixed, one.least_p, effect, low, high, one.days, one.covered)
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,8 +185,8 @@ class _Told:
     Attributes
     ----------
     p, least_p, expected, variance : ndarray of float64
-    count, observed, fixed : ndarray of int64
-        Active days, those on covered days, and hits that cannot be otherwise.
+    count, observed, fixed, days, covered : ndarray of int64
+        Active days, those on covered days, hits that cannot be otherwise, days that take part, covered ones.
     even : ndarray of float64
         Expected hits with equal odds.
     hits : ndarray of float64, shape (4, n_targets)
@@ -144,6 +202,8 @@ class _Told:
     count: Whole
     observed: Whole
     fixed: Whole
+    days: Whole
+    covered: Whole
     even: Days
     hits: Days
     spreads: Days
@@ -160,7 +220,8 @@ def _told(model: ManyDays) -> _Told:
     variance = np.mean([spread + (mean - expected) ** 2 for mean, spread in moments], axis=0)
     tails = np.mean([upper_tails(one, observed - fixed) for one in rows], axis=0)
     least = np.mean([greatest(one) for one in rows], axis=0)
-    return _Told(tails, least, expected, variance, model.active.sum(axis=1), observed, fixed, *_even(margins, n))
+    days, covered = model.usable.sum(axis=1), (model.usable & model.covered).sum(axis=1)
+    return _Told(tails, least, expected, variance, model.active.sum(axis=1), observed, fixed, days, covered, *_even(margins, n))
 
 
 def _even(margins: _Margins, n: int) -> tuple[Days, Days, Days]:
@@ -174,20 +235,6 @@ def _even(margins: _Margins, n: int) -> tuple[Days, Days, Days]:
 
     hits = (np.maximum(k - free, 0), k - avoid[0], follow[0], np.minimum(k, covered))
     return total(k * covered / np.maximum(days, 1)), np.stack([total(one) for one in hits]), np.stack([total(avoid[1]), total(follow[1])])
-
-
-def _compiled(model: ManyDays) -> Sizes:
-    # Loaded here: numba takes a second, and only large scans need it.
-    from concerted.chance.compiled import shares, tally
-
-    n = len(model.active)
-    sums, seen = np.zeros((11, n)), np.zeros((3, n), dtype=np.int64)
-    tally(model.active, model.usable, model.covered, model.weights, model.table, _halfway(model.table.shape[1]), sums, seen)
-    p, least, expected, variance, even = sums[:5]
-    tiny = np.finfo(np.float64).tiny
-    count, observed, fixed = seen
-    told = _Told(np.clip(p, tiny, 1.0), np.maximum(least, tiny), expected, variance, count, observed, fixed, even, sums[5:9], sums[9:])
-    return _sizes(told, shares(sums, observed - fixed, _TAIL, _STEPS))
 
 
 def _margins(model: ManyDays) -> tuple[_Margins, Whole]:
@@ -206,7 +253,7 @@ def _margins(model: ManyDays) -> tuple[_Margins, Whole]:
 def _hits(weights: Days, margins: _Margins) -> Days:
     """Return the probabilities of 0, 1, … hits in each row; shape (n_rows, greatest k + 1)."""
     odds = np.where(margins.days >= 0, weights[margins.target[:, None], margins.days], 0.0)
-    if margins.days.shape[1] > _LONGEST:
+    if margins.days.shape[1] > LONGEST:
         first = np.arange(odds.shape[1]) < margins.cut[:, None]
         return weighted_picks.hits(weighted_picks.Strata(margins.k, np.where(first, odds, 0.0), np.where(first, 0.0, odds)))
     result = np.zeros((margins.k.size, int(margins.k.max(initial=0)) + 1))
@@ -296,17 +343,38 @@ def _halfway(longest: int) -> Days:
     return np.stack([whole, (chance * (spread + mean**2)).sum(axis=3) - whole**2])
 
 
-def anywhere(model: ManyDays, *, compiled: bool = False) -> Days:
-    """Return p where the targets' days may fall on any usable day, weighed alike (hypergeometric); shape (n_targets,)."""
-    if compiled:
-        from concerted.chance.compiled import anywhere as quick
+@cache
+def _by_stratum(longest: int) -> Days:
+    """Return what a stratum adds to the sums of `compiled.tally` from the fifth on, and a 0; shape (days, k, covered, 8)."""
+    days, k, covered = np.indices((longest + 1,) * 3)
+    free = np.maximum(days - covered, 0)
+    half = _halfway(longest)
+    follow, avoid = half[:, days, k, covered], half[:, days, k, free]
+    even = k * covered / np.maximum(days, 1)
+    parts = (even, np.maximum(k - free, 0), k - avoid[0], follow[0], np.minimum(k, covered), avoid[1], follow[1], np.zeros_like(even))
+    return np.stack(parts, axis=-1)
 
-        return np.asarray(quick(model.active, model.usable, model.covered))
-    days, covered = model.usable.sum(axis=1)[:, None], (model.usable & model.covered).sum(axis=1)[:, None]
-    k, seen = (model.active & model.usable).sum(axis=1)[:, None], (model.active & model.covered).sum(axis=1)[:, None]
+
+def anywhere(one: Sizes) -> Days:
+    """Return p where the targets' days may fall on any day that takes part, weighed alike (hypergeometric); shape (n_targets,)."""
+    days, covered, k, seen = (values[:, None] for values in (one.days, one.covered, one.count, one.observed))
     hits = np.arange(int(k.max(initial=0)) + 1)
     log = _choose(covered, hits) + _choose(days - covered, k - hits) - _choose(days, k)
     return np.asarray(np.minimum(1.0, np.where(hits >= seen, np.exp(log), 0.0).sum(axis=1)))
+
+
+def fires_anywhere(one: Sizes, alpha: float, *, compiled: bool = False) -> Marks:
+    """Tell where `anywhere` is below a level; shape (n_targets,)."""
+    if not compiled:
+        return anywhere(one) < alpha
+    from concerted.chance.compiled_sums import fires_anywhere as quick
+
+    return np.asarray(quick(one.count, one.observed, one.days, one.covered, _log_factorials(int(one.days.max(initial=0))), alpha))
+
+
+@cache
+def _log_factorials(most: int) -> Days:
+    return np.asarray(gammaln(np.arange(most + 1) + 1.0))
 
 
 def _choose(n: Whole, k: Whole) -> Days:

@@ -1,4 +1,4 @@
-"""The scores of `measure.drift` as loops that numba compiles: the same sums, without arrays in between. Needs the extra `fast`."""
+"""The levels of `measure.drift` as loops that numba compiles: the same sums, without arrays in between. Needs the extra `fast`."""
 
 from __future__ import annotations
 
@@ -8,27 +8,6 @@ from numba import njit
 
 Days = npt.NDArray[np.float64]
 Labels = npt.NDArray[np.int64]
-
-
-@njit(cache=True)
-def score(told: Days, acts: Days, share: Days, k: Days, left: Days, index: Labels) -> tuple[Days, Days]:
-    """Return what `Within.score` gives for one row of what the surroundings tell; shape (n_targets,) each."""
-    scores, information = np.zeros(len(acts)), np.zeros(len(acts))
-    mean, square = np.zeros(k.shape[1]), np.zeros(k.shape[1])
-    for i in range(len(acts)):
-        mean[:] = 0.0
-        square[:] = 0.0
-        near = 0.0
-        for day in range(told.size):
-            shared = share[i, day] * told[day]
-            mean[index[day]] += shared
-            square[index[day]] += shared * told[day]
-            near += acts[i, day] * told[day]
-        for s in range(mean.size):
-            near -= k[i, s] * mean[s]
-            information[i] += max(0.0, k[i, s] * left[i, s] * (square[s] - mean[s] * mean[s]))
-        scores[i] = near
-    return scores, information
 
 
 @njit(cache=True)

@@ -61,17 +61,35 @@ class Within:
         """Return some of the B's."""
         return Within(self.stretches, self.acts[chosen], self.share[chosen], self.k[chosen], self.left[chosen], self.compiled)
 
-    def score(self, told: Days, *, room: bool = True) -> tuple[Days, Days]:
-        """Return the score of B's acts on what the surroundings tell, of shape (…, n_days), and its variance under no relation."""
-        if self.compiled and told.ndim == 1:
-            from concerted.measure.compiled import score
-
-            return score(told, self.acts, self.share, self.k, self.left if room else np.ones_like(self.left), self.stretches.index)
+    def score(self, told: Days) -> tuple[Days, Days]:
+        """Return the score of B's acts on what the surroundings tell, of shape (n_targets, n_days), and its variance under no relation."""
         shared = self.share * told
         mean, square = self.stretches.total(shared), self.stretches.total(shared * told)
-        near = self.acts @ told if told.ndim == 1 else (self.acts * told).sum(axis=1)
-        information = self.k * (self.left if room else 1.0) * (square - mean**2)
+        near = (self.acts * told).sum(axis=1)
+        information = self.k * self.left * (square - mean**2)
         return near - (self.k * mean).sum(axis=1), np.maximum(information, 0.0).sum(axis=1)
+
+    @cached_property
+    def _likely(self) -> Days:
+        """How many acts each day lets expect."""
+        return self.share * self.stretches.spread(self.k)
+
+    @cached_property
+    def _beyond(self) -> Days:
+        """Acts beyond expectation."""
+        return self.acts - self._likely
+
+    def scores(self, told: Days) -> tuple[Days, Days]:
+        """Return the same, as if no day took another's room, of what several sources' surroundings tell of every B.
+
+        From shape (n_sources, n_days) to (n_sources, n_targets). Sums over all days are products of matrices: ten times as fast as loops.
+        Days of one stretch must be neighbours.
+        """
+        information = (told * told) @ self._likely.T
+        ends = np.cumsum(self.stretches.sizes)
+        for first, last, k in zip(ends - self.stretches.sizes, ends, self.k.T, strict=True):
+            information -= k * (told[:, first:last] @ self.share[:, first:last].T) ** 2
+        return told @ self._beyond.T, np.maximum(information, 0.0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,32 +136,37 @@ class Known:
 
 
 def drift(active_a: Marks, observed_a: Marks, b: Known, lags: tuple[int, ...]) -> Days:
-    """Return a z-score of B's acts near A's, or of busy weeks in common; above 0 the groups share a level that changes.
+    """Return what `drifts` does for one source: from shape (n_days,) to (n_targets,)."""
+    return np.asarray(drifts(active_a[None], observed_a[None], b, lags)[0])
+
+
+def drifts(active_a: Marks, observed_a: Marks, b: Known, lags: tuple[int, ...]) -> Days:
+    """Return a z-score of B's acts near each A's, or of busy weeks in common; above 0 the groups share a level that changes.
 
     Parameters
     ----------
-    active_a, observed_a : ndarray of bool, shape (n_days,)
+    active_a, observed_a : ndarray of bool, shape (n_sources, n_days)
     b : Known
     lags : tuple of int
         The lags that are tested; A's days at these, and a day to either side, take no part in the score.
 
     Returns
     -------
-    ndarray of float64, shape (n_targets,)
+    ndarray of float64, shape (n_sources, n_targets)
     """
     offset = np.arange(-_DRIFT_REACH, _DRIFT_REACH + 1)
     kernel = np.where(_tested(offset, lags), 0.0, 1 - np.abs(offset) / (_DRIFT_REACH + 4))
-    seen, expected = _smoothed(active_a, observed_a, kernel)
-    within = b.within(Stretches(np.arange(active_a.size) // _DRIFT_STRATUM), _DRIFT_STRATUM)
-    score, information = within.score(seen / np.maximum(expected, 1e-9), room=False)
+    around = [_smoothed(*one, kernel) for one in zip(active_a, observed_a, strict=True)]
+    within = b.within(Stretches(np.arange(active_a.shape[1]) // _DRIFT_STRATUM), _DRIFT_STRATUM)
+    score, information = within.scores(np.stack([seen / np.maximum(expected, 1e-9) for seen, expected in around]))
     near = np.where(information > 0, score / np.sqrt(np.where(information > 0, information, 1.0)), 0.0)
     return np.maximum(near, np.minimum(_weekly(_change(active_a, observed_a), b.change) - _WEEKLY_MARGIN, _MOST_WEEKLY))
 
 
 def _weekly(change_a: Days, change_b: Days) -> Days:
     """Return the z-score of both groups being busier in the same week of a fortnight."""
-    squares = change_b**2 @ change_a**2
-    return np.where(squares > 0, change_b @ change_a / np.sqrt(np.where(squares > 0, squares, 1.0)), 0.0)
+    squares = change_a**2 @ (change_b**2).T
+    return np.where(squares > 0, change_a @ change_b.T / np.sqrt(np.where(squares > 0, squares, 1.0)), 0.0)
 
 
 def _change(active: Marks, known: Marks) -> Days:

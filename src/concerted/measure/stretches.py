@@ -69,6 +69,10 @@ class Stretches:
 
     def table(self) -> npt.NDArray[np.int64]:
         """Return the days of each stretch as rows, -1 after the last; shape (n_stretches, longest)."""
+        return self._table
+
+    @cached_property
+    def _table(self) -> npt.NDArray[np.int64]:
         order = np.arange(self.index.size) if self._order is None else self._order
         row = self.index[order]
         place = np.arange(order.size) - np.repeat(np.cumsum(self.sizes) - self.sizes, self.sizes)

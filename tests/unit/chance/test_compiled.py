@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 import concerted as cc
-from concerted.chance.compiled import anywhere, shares, strata_chances, tally, upper_tail
+from concerted.chance import compiled, compiled_sums
+from concerted.chance.many_days import ManyDays, many_days
 
 # The package gives the function under this name.
 scan = import_module("concerted.ask.scan")
@@ -34,11 +35,30 @@ def test_small_tails_keep_their_digits() -> None:
     """In each of forty weeks both active days fall on the two covered ones: a p far below the rounding of a whole."""
     days = np.arange(280)
     active, covered = (days % 7 < 2)[None], days % 7 < 2
-    sums, seen = np.zeros((11, 1)), np.zeros((3, 1), dtype=np.int64)
-    half = np.zeros((2, 8, 8, 8))
-    tally(active, np.ones((1, 280), dtype=bool), covered, np.ones((1, 1, 280)), days.reshape(40, 7), half, sums, seen)
+    model = ManyDays(active, np.ones((1, 280), dtype=bool), covered, np.ones((1, 1, 280)), days.reshape(40, 7))
     # One of 7 x 6 / 2 ways in each week.
-    np.testing.assert_allclose(sums[0, 0], 21.0**-40, rtol=1e-10)
+    np.testing.assert_allclose(many_days(model, compiled=True).p, 21.0**-40, rtol=1e-10)
+
+
+@pytest.mark.parametrize("days", [4, 7, 14, 40])
+@pytest.mark.parametrize("rate", [0.03, 0.2, 0.6])
+@pytest.mark.parametrize("size", [37, 2000])
+def test_strata_of_any_length_and_with_any_number_of_active_days(days: int, rate: float, size: int) -> None:
+    """Also with more strata than are worked on at once, days that take no part, and several members of weights."""
+    rng = np.random.default_rng(days)
+    usable = rng.random((5, size)) < 0.9
+    usable[0] = True
+    active, covered = usable & (rng.random((5, size)) < rate), rng.random(size) < 0.3
+    active[1] &= rng.random(size) < 0.1
+    # The last follows wherever it can: its p is far below 1e-25.
+    active[4] = covered & usable[4]
+    table = np.full((-(-size // days), days), -1)
+    table.ravel()[:size] = np.arange(size)
+    model = ManyDays(active, usable, covered, np.where(usable, rng.uniform(0.2, 3, (2, 5, size)), 0.0), table)
+    arrays, loops = many_days(model), many_days(model, compiled=True)
+    for one in fields(arrays):
+        if one.name not in ("effect", "low", "high"):
+            np.testing.assert_allclose(getattr(loops, one.name), getattr(arrays, one.name), rtol=1e-9, atol=1e-290, err_msg=one.name)
 
 
 def test_large_scans_take_them_by_themselves(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -52,4 +72,7 @@ def test_large_scans_take_them_by_themselves(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_nothing_here_is_a_loop_of_python() -> None:
     """A function that numba does not compile would be slower than the arrays."""
-    assert all(hasattr(one, "signatures") for one in (anywhere, shares, strata_chances, tally, upper_tail))
+    rooms = (compiled, compiled_sums)
+    found = [one for room in rooms for one in vars(room).values() if getattr(one, "__module__", "") == room.__name__ and callable(one)]
+    assert len(found) >= 20
+    assert all(hasattr(one, "signatures") for one in found)
