@@ -17,7 +17,8 @@ from concerted.chance.many_days import Loops
 from concerted.counts import NOBODY_LOOKED, Counts
 from concerted.days import DayLike, as_day
 from concerted.measure import together as measure
-from concerted.measure.drift import Known, drift, drifts, level
+from concerted.measure.drift import Known, drifts
+from concerted.measure.shared_level import shared_level
 from concerted.measure.stretches import Stretches
 from concerted.measure.triggers import answered, cause_odds, days_since
 
@@ -27,9 +28,9 @@ Marks = npt.NDArray[np.bool_]
 # Neighbouring active days this many standard deviations beyond chance are bursts; then only their first days count.
 _BURSTY = 2.0
 _WEEK, _FORTNIGHT = 7, 14
-# Scores of a shared level from which on the strata are shorter, and their lengths. See docs/method/null-models.md for the measured rates.
-_DRIFTING, _FAST = 0.5, 1.5
-_DRIFT_WINDOW, _FAST_WINDOW = 7, 4
+# Scores of a shared level from which on days are weighed by it, and of one that changes fast, from which on the strata are shorter. See
+# docs/method/null-models.md for the measured rates.
+_DRIFTING, _SWIFT = 1.5, 2.0
 # Sets of days to compare whose groups are kept at hand. Where everybody was looked for on every day, sources differ in the first days only.
 _KEPT = 16
 
@@ -73,8 +74,8 @@ class Diagnosis:
     ----------
     clustering : float
         z-score of neighbouring active days of B within weeks.
-    drift : float
-        z-score of B's days near A's, apart from the tested lags.
+    drift, swift : float
+        z-scores of B's days near A's, apart from the tested lags: over the whole record, and within six weeks.
     window_days : int
         Length of the strata.
     asked : bool
@@ -83,6 +84,7 @@ class Diagnosis:
 
     clustering: float
     drift: float
+    swift: float
     window_days: int
     asked: bool = False
 
@@ -93,7 +95,7 @@ class Diagnosis:
 
     @property
     def drifts(self) -> bool:
-        """Whether days near A's are busier for B as well, so that days are weighed by how busy the days around them are."""
+        """Whether days near A's are busier for B as well, so that days are weighed by a level that both share."""
         return not self.asked and self.drift >= _DRIFTING
 
 
@@ -183,8 +185,8 @@ class Targets:
     odds : ndarray of float64, shape (n_targets, n_days)
         Odds of each day by weekday, exposure and answers to listed triggers, without the reporting effort.
     reporting : tuple of Reporting
-    clustering, drift : ndarray of float64, shape (n_targets,)
-        Scores of bursts, and of a level shared with the source.
+    clustering, drift, swift : ndarray of float64, shape (n_targets,)
+        Scores of bursts, of a level shared with the source, and of one that changes fast.
     kept : dict
         By the length of the strata, what a scan works out once for all sources.
     """
@@ -196,12 +198,14 @@ class Targets:
     reporting: tuple[Reporting, ...]
     clustering: Days
     drift: Days
+    swift: Days
     kept: dict[int, Loops] = field(default_factory=dict)
 
     def diagnosis(self, i: int) -> Diagnosis:
         """Return what the data of one target and the source are like."""
         asked = self.setting.window_days is not None
-        return Diagnosis(float(self.clustering[i]), float(self.drift[i]), int(self._windows[i]), asked=asked)
+        clustering, drift, swift = (float(one[i]) for one in (self.clustering, self.drift, self.swift))
+        return Diagnosis(clustering, drift, swift, int(self._windows[i]), asked=asked)
 
     def kinds(self) -> list[npt.NDArray[np.int64]]:
         """Return the targets in sets whose days are compared in one way."""
@@ -214,8 +218,8 @@ class Targets:
         """Length of each target's strata."""
         if self.setting.window_days is not None:
             return np.full(self.drift.size, self.setting.window_days)
-        shorter = [self.drift >= _FAST, (self.drift >= _DRIFTING) | (self.clustering > _BURSTY)]
-        return np.select(shorter, [_FAST_WINDOW, _DRIFT_WINDOW], _FORTNIGHT)
+        swift = (self.drift >= _DRIFTING) & (self.swift >= _SWIFT)
+        return np.where(swift | (self.clustering > _BURSTY), _WEEK, _FORTNIGHT)
 
     @cached_property
     def plain(self) -> bool:
@@ -227,8 +231,7 @@ class Targets:
         diagnosis, source = self.diagnosis(int(rows[0])), self.source
         if not diagnosis.drifts:
             return self.odds, rows
-        window = diagnosis.window_days
-        busy = level(source.active, source.seen, self.known, rows, source.stretches(window), self.setting.lags, window)
+        busy = shared_level(source.acts(compiled=self.known.compiled), self.known.acts, rows, diagnosis.window_days)
         busy *= self.odds[rows]
         return busy, np.arange(rows.size)
 
@@ -267,7 +270,7 @@ class Panel:
         for several in of.values():
             acts, looked = (np.stack([getattr(one, kind) for _, one in several]) for kind in ("active", "seen"))
             scores = drifts(acts, looked, self._own(several[0][1]).known, self.setting.lags)
-            self._drift.update((name, row) for (name, _), row in zip(several, scores, strict=True))
+            self._drift.update((name, scores[:, i]) for i, (name, _) in enumerate(several))
 
     def against(self, a: str) -> tuple[Source, Targets]:
         """Hold the days of the groups against A's.
@@ -285,10 +288,11 @@ class Panel:
         effort = self._efforts(a, source.seen, own)
         if acts.size or not all(one.plain for one in set(effort)):
             own = own.weighed(source, effort, acts)
-        score = self._drift.pop(a, None)
-        if score is None:
-            score = drift(source.active, source.seen, own.known, self.setting.lags)
-        return source, Targets(source, self.setting, own.known, own.odds, effort, own.clustering, score, own.kept)
+        scores = self._drift.pop(a, None)
+        if scores is None:
+            scores = drifts(source.active[None], source.seen[None], own.known, self.setting.lags)[:, 0]
+        drift, swift = scores
+        return source, Targets(source, self.setting, own.known, own.odds, effort, own.clustering, drift, swift, own.kept)
 
     def _source(self, a: str) -> Source:
         seen_a = seen(self.counts, a)
@@ -325,7 +329,7 @@ class Panel:
         active = np.where((clustering > _BURSTY)[:, None], measure.onsets(acted), acted)
         odds = np.where(usable, measure.weekday_weights(active, usable, first_weekday) * at_risk, 0.0)
         rates = np.array([measure.daily_rate(*row) for row in zip(active, usable, strict=True)])
-        return _Prepared(Known(active, self._looked, usable, odds, self.compiled), odds, clustering, rates)
+        return _Prepared(Known(active, usable, odds, self.compiled), odds, clustering, rates)
 
     def _efforts(self, a: str, seen_a: Marks, own: _Prepared) -> tuple[Reporting, ...]:
         counts, controls = self.counts, self.setting.controls

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from concerted.measure.shared_level import Acts
 from concerted.measure.stretches import Stretches
 
 Marks = npt.NDArray[np.bool_]
@@ -40,3 +41,7 @@ class Source:
         if window_days not in self.kept:
             self.kept[window_days] = Stretches.of(self.condition, window_days)
         return self.kept[window_days]
+
+    def acts(self, *, compiled: bool) -> Acts:
+        """Return A as the chains that tell a shared level take it."""
+        return Acts.of_source(self.active, self.seen, compiled=compiled)

@@ -63,9 +63,9 @@ def null_model(name: str, diagnosis: tuple[float, float, int], *, bursts: bool, 
     if asked:
         length = f"strata of {plural(days, 'day')}, as asked"
     elif drifts:
-        length = f"strata of {plural(days, 'day')} and days weighed by the days around them, for both groups share a level that changes"
+        length = f"strata of {plural(days, 'day')} and days weighed by a level that both groups share, as the other days tell it"
     else:
-        length = f"strata of {plural(days, 'day')}, for no shared level that changes faster shows"
+        length = f"strata of {plural(days, 'day')}, for no shared level that changes shows"
     own = "B acts in bursts" if bursts else "B's neighbouring days are no more frequent than chance gives"
     return f"{name}; {length} (z {figure(drift, 2)}); {own} (z {figure(clustering, 2)}); {reporting}"
 
