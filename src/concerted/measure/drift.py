@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -227,6 +227,14 @@ def _tested(offset: Labels, lags: tuple[int, ...]) -> Marks:
 
 def _smoothed(active: Marks, observed: Marks, kernel: Days) -> tuple[Days, Days]:
     """Return the active days around each day, and how many its weekdays and the observed days let expect; shape (n_days,)."""
+    return _smoothed_once(active.tobytes(), observed.tobytes(), kernel.tobytes())
+
+
+@lru_cache(maxsize=8)
+def _smoothed_once(*parts: bytes) -> tuple[Days, Days]:
+    # One source is held against sets of targets in turn, each of which asks for the same.
+    active, observed = (np.frombuffer(one, dtype=bool) for one in parts[:2])
+    kernel = np.frombuffer(parts[2])
     middle = kernel.size // 2
     both = [np.convolve(days, kernel)[middle : middle + active.size] for days in _seen_and_expected(active, observed)]
     return both[0], both[1]

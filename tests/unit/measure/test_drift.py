@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from concerted.measure.drift import Known, drift, level
+from concerted.measure.drift import Known, drift, drifts, level
 from concerted.measure.stretches import Stretches
 
 DAYS = 4200
@@ -73,3 +73,11 @@ def test_near_days_are_those_of_other_windows() -> None:
         for day in range(45):
             others = [other for other in range(45) if other // 4 != day // 4 and abs(other - day) <= 6]
             assert np.isclose(seen[row, day], sum(active[row, other] * kernel[other - day + 6] for other in others))
+
+
+def test_several_sources_at_once_score_as_one_by_one() -> None:
+    rng = np.random.default_rng(5)
+    acts, looked = rng.random((4, EVERY.size)) < 0.2, rng.random((4, EVERY.size)) < 0.95
+    b = known(rng.random(EVERY.size) < 0.15)
+    alone = [drift(*one, b, LAGS) for one in zip(acts, looked, strict=True)]
+    np.testing.assert_allclose(drifts(acts, looked, b, LAGS), alone, rtol=1e-9, atol=1e-12)
