@@ -39,8 +39,8 @@ from concerted.finding import Finding
 
 _LAGS = {"together": (0, 1), "answer": (1, 2, 3)}
 _LEAST_LAG = {"together": 0, "answer": 1}
-# Groups x days that are worked on at once: arrays of this many numbers stay near the processor, and memory does not grow with the groups.
-_AT_ONCE = 1_000_000
+# Groups x days at once: what is worked out once a source is shared by many targets, and memory does not grow with the groups.
+_AT_ONCE = 1_500_000
 _SOURCES = 512
 # Sources whose shared levels with all targets are told at once.
 _AHEAD = 64
@@ -114,6 +114,10 @@ class Plan:
         source, targets = panel.against(self.names[a])
         found = _tested(targets, int(source.active.sum()), self._census[others] & self._census[a])
         return replace(found, a=np.full(others.size, a, dtype=np.int32), b=others.astype(np.int32)).chosen(others != a)
+
+    def forget(self) -> None:
+        """Let go of what was worked out of the targets; it may take hundreds of megabytes."""
+        self._panels.clear()
 
     @cached_property
     def _census(self) -> npt.NDArray[np.bool_]:
@@ -288,6 +292,7 @@ def findings(made: Plan, parts: Iterable[Pairs]) -> Findings:
         In any order; each is put in its place as it comes, so that millions of pairs stand in memory once.
     """
     pairs = Pairs.of_all(len(made.names), parts)
+    made.forget()
     if made.setting.lags == (0,):
         pairs = _undirected(pairs)
     q, q_any = _corrected(pairs, made.setting)

@@ -128,9 +128,9 @@ def _moving(acts: Acts, i: int, source: Source, half: Days, even: Days, lanes: S
         n_over = _times(over)
         lanes[0, n], lanes[1, n], lanes[2, n], bits[n] = s, k, min(k, n_over), over
         n += 1
-        each = half[_times(there[item]), k, n_over]
+        n_all = _times(there[item])
         for q in range(8):
-            even[q] += each[q]
+            even[q] += half[n_all, k, n_over, q]
     return n, fixed
 
 
