@@ -126,7 +126,7 @@ class MeasuredBursts:
     def _weights(self, counts: Numbers, ratio: float) -> Numbers:
         """Return probabilities of counts in the window, averaged over the sizes."""
         sizes, chances = self._sizes
-        log = -gammaln(counts + 1) - gammaln(self.total - counts + 1) + self._log_rising(counts, sizes[:, None], ratio)
+        log = -gammaln(counts + 1) - gammaln((self.total - counts) + 1) + self._log_rising(counts, sizes[:, None], ratio)
         weights = np.exp(log - log.max(axis=1, keepdims=True))
         return np.asarray(chances @ (weights / weights.sum(axis=1, keepdims=True)))
 
@@ -137,7 +137,7 @@ class MeasuredBursts:
         window, baseline = rate * self.window_days * max(1.0, ratio) / beyond, rate * self.baseline_days / beyond
         kept = min(1.0, ratio)
         tilt = np.log(kept * (1 + beyond) / (1 + kept * beyond))
-        return np.asarray(gammaln(window + counts) + gammaln(baseline + self.total - counts) + counts * tilt)
+        return np.asarray(gammaln(window + counts) + gammaln(baseline + (self.total - counts)) + counts * tilt)
 
     @cached_property
     def _sizes(self) -> tuple[Numbers, Numbers]:
