@@ -87,18 +87,15 @@ def whole(question: str, row: Row, seed: int, i: int) -> Columns:
     return {f"{question}, whole": [told(finding)]}
 
 
-def told(finding: Finding, p: float | None = None) -> Told:
+def told(finding: Finding) -> Told:
     """Return what a finding says.
 
     Parameters
     ----------
     finding : Finding
-    p : float, optional
-        In place of the finding's own.
     """
-    p = finding.p if p is None else p
-    named = _NAMES_A_CAUSE in finding.sentence if p is not None and p < LEVEL else None
-    return Told(p, finding.effect, finding.verdict, named)
+    named = _NAMES_A_CAUSE in finding.sentence if finding.p is not None and finding.p < LEVEL else None
+    return Told(finding.p, finding.effect, finding.verdict, named)
 
 
 def _days_of(world: cc.simulate.World, row: Row) -> dict[str, Any]:
@@ -107,11 +104,10 @@ def _days_of(world: cc.simulate.World, row: Row) -> dict[str, Any]:
 
 
 def pause(row: Row, seed: int, i: int) -> Columns:
-    """Ask of 30 days somewhere in the record; the larger of the finding's two p decides."""
+    """Ask of 30 days somewhere in the record; the exact p without bursts stands beside the finding's own."""
     world, rng = row.world(seed, i), stream(seed, row, i, _WINDOW)
     found = cc.pause(world.counts, row.pair(i)[1], made_up.window(world.counts, rng), **_days_of(world, row))
-    decides = None if found.p is None else max(found.p, found.p_dispersed or 0.0)
-    return {"pause": [told(found, decides)], "pause, plain p": [Told(found.p)]}
+    return {"pause": [told(found)], "pause, plain p": [Told(found.p_poisson)]}
 
 
 def turn(row: Row, seed: int, i: int) -> Columns:
@@ -198,13 +194,18 @@ def interval(row: Row, seed: int, i: int) -> Columns:
 
 
 def fall(row: Row, seed: int, i: int) -> Columns:
-    """Tell whether the interval of `pause` holds the planted ratio."""
+    """Tell whether the interval of `pause` holds the planted ratio, and whether that without bursts does."""
     counts, rng = row.world(seed, i, 1).counts, stream(seed, row, i, _FALL)
     days = made_up.window(counts, rng)
     found = cc.pause(made_up.fallen(counts, "A", days, row.share, rng), "A", days)
-    low, high = found.low or 0.0, np.inf if found.high is None else found.high
-    decides = None if found.p is None else max(found.p, found.p_dispersed or 0.0)
-    return {"pause": [told(found, decides)._replace(held=low <= row.share <= high)]}
+    held, held_plain = (
+        (low or 0.0) <= row.share <= (np.inf if high is None else high)
+        for low, high in ((found.low, found.high), (found.poisson_low, found.poisson_high))
+    )
+    return {
+        "pause": [told(found)._replace(held=held)],
+        "pause, plain p": [Told(found.p_poisson, found.effect, held=held_plain)],
+    }
 
 
 def effects(row: Row, seed: int, i: int) -> Columns:

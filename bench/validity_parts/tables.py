@@ -47,7 +47,8 @@ def all_of(found: Found) -> Iterator[Lines]:
     yield direction(found)
     yield effects(found)
     yield held(found, "coverage", "together", "planted share", "share beyond expectation, mean")
-    yield held(found, "falls", "pause", "planted ratio", "ratio, median")
+    for name in ("pause", "pause, plain p"):
+        yield held(found, "falls", name, "planted ratio", "ratio, median")
     yield calibration(found)
 
 

@@ -33,6 +33,8 @@ class Variant:
         Two-sided or one-sided as in the finding.
     p_dispersed : float or None
         The same allowing for bursts, where the question has such a version.
+    p_poisson, poisson_low, poisson_high : float or None
+        `pause`: the exact p and the 95 % interval for events that come one by one, without bursts.
     effect, low, high : float or None
         In the unit of the finding's `effect_name`; low and high are the 95 % interval.
     count, expected_count : float or None
@@ -50,6 +52,9 @@ class Variant:
     count: float | None = None
     expected_count: float | None = None
     note: str = ""
+    p_poisson: float | None = None
+    poisson_low: float | None = None
+    poisson_high: float | None = None
 
 
 @dataclass(frozen=True)
@@ -75,7 +80,10 @@ class Finding:
     p, q : float or None
         p whenever it can be computed, whatever the verdict; q after correction for many tests.
     p_dispersed : float or None
-        p allowing for bursts, where the question has such a version.
+        p allowing for bursts, where the question has such a version. Of daily values `p` itself allows for them, and is the same number.
+    p_poisson, poisson_low, poisson_high : float or None
+        `pause`: the exact p and the 95 % interval for events that come one by one, without bursts. From running totals, and from too few
+        days to measure bursts, the same as `p`, `low` and `high`.
     effect, low, high : float or None
         The size in the unit of `effect_name`, and its 95 % interval.
     count, expected_count : float or None
@@ -114,10 +122,13 @@ class Finding:
     p: float | None = None
     q: float | None = None
     p_dispersed: float | None = None
+    p_poisson: float | None = None
     effect: float | None = None
     effect_name: str = ""
     low: float | None = None
     high: float | None = None
+    poisson_low: float | None = None
+    poisson_high: float | None = None
     count: float | None = None
     expected_count: float | None = None
     method: str = ""

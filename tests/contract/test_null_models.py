@@ -18,6 +18,7 @@ from concerted.chance import (
     Exact,
     LocalBursts,
     LocalDays,
+    MeasuredBursts,
     NullModel,
     RelabelledActors,
     SeparateRhythms,
@@ -57,6 +58,11 @@ def steady(data: Rows, seed: int) -> SteadyRates:
 def bursty(data: Rows, seed: int) -> BurstyRates:
     spread = dispersion(data.first.astype(float), np.ones(data.first.size))
     return BurstyRates(int(data.first.sum()), 7, 30, 1.0 if spread is None else spread + 1)
+
+
+def measured(data: Rows, seed: int) -> MeasuredBursts:
+    one = bursty(data, seed)
+    return MeasuredBursts(one.total, one.window_days, one.baseline_days, one.dispersion, 8.0)
 
 
 def local(data: Rows, seed: int) -> LocalDays:
@@ -100,6 +106,7 @@ IN_ORDER = {"SeparateRhythms", "ShuffledStretches", "RelabelledActors"}
 MODELS: dict[str, Callable[[Rows, int], NullModel]] = {
     "SteadyRates": steady,
     "BurstyRates": bursty,
+    "MeasuredBursts": measured,
     "LocalDays": local,
     "LocalBursts": bursts,
     "Averaged": averaged,

@@ -100,7 +100,7 @@ def test_ships_that_come_in_waves_are_no_bursts() -> None:
         for with_it in raised:
             finding = asked(values, ships if with_it else None)
             assert finding.p is not None
-            assert finding.p_dispersed is not None
-            raised[with_it].append(finding.p_dispersed - finding.p)
+            assert finding.p_poisson is not None
+            raised[with_it].append(finding.p - finding.p_poisson)
     assert np.median(raised[True]) < 0.1
     assert np.median(raised[False]) > 0.15

@@ -25,7 +25,7 @@ def asked(driver: str, number: int, days: int, rate: float) -> dict[str, cc.Find
 
 
 def fires(finding: cc.Finding) -> bool:
-    return finding.p is not None and max(finding.p, finding.p_dispersed or 0.0) < 0.05
+    return finding.p is not None and finding.p < 0.05
 
 
 @pytest.mark.parametrize("days", [100, 365])
@@ -34,7 +34,7 @@ def test_a_slow_change_is_no_fall(driver: str, days: int) -> None:
     found = [asked(driver, number, days, 1.0) for number in range(WORLDS)]
     for baseline in BASELINES:
         fired = sum(fires(one[baseline]) for one in found)
-        plain = np.mean([(one[baseline].p or 1.0) < 0.05 for one in found])
+        plain = np.mean([(one[baseline].p_poisson or 1.0) < 0.05 for one in found])
         shown(f"{driver}, {days} days, {baseline}: fires in {fired / WORLDS:.3f}, the plain p alone in {plain:.3f}")
         # 1,000 worlds each stand in docs/method/pause.md; so few tell .15 from .05, not .06.
         assert stats.binomtest(fired, WORLDS).proportion_ci(0.95, "exact").low < 0.05

@@ -52,11 +52,11 @@ def test_no_fall_is_found_no_more_often_than_chance_allows() -> None:
 
 
 @pytest.mark.parametrize("spread", [2.0, 4.0])
-def test_bursts_fire_the_plain_p_and_leave_the_dispersed_one_at_its_level(spread: float) -> None:
+def test_bursts_fire_the_plain_p_and_leave_that_of_the_finding_at_its_level(spread: float) -> None:
     findings = [asked(overdispersed(rng, days=DAYS, rate=1.0, dispersion=spread)) for rng in generators(4, WORLDS)]
-    plain, dispersed = (int((np.array([getattr(f, name) for f in findings]) < 0.05).sum()) for name in ("p", "p_dispersed"))
+    plain, dispersed = (int((np.array([getattr(f, name) for f in findings]) < 0.05).sum()) for name in ("p_poisson", "p"))
     fell = sum(f.verdict == "shared causes suffice" for f in findings)
-    shown(f"dispersion {spread}: plain {plain / WORLDS:.3f}, dispersed {dispersed / WORLDS:.3f}, a fall found in {fell / WORLDS:.3f}")
+    shown(f"dispersion {spread}: plain {plain / WORLDS:.3f}, with bursts {dispersed / WORLDS:.3f}, a fall found in {fell / WORLDS:.3f}")
     assert plain / WORLDS > 0.1
     assert stats.binomtest(dispersed, WORLDS).proportion_ci(0.95, "exact").low < 0.06
     assert dispersed / WORLDS <= 0.08

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 
 from concerted.ask.series import widest
 from concerted.chance.bursty_rates import BurstyRates
 from concerted.chance.distribution import Exact
+from concerted.chance.measured_bursts import MeasuredBursts
 from concerted.chance.steady_rates import SteadyRates
 from concerted.errors import DataError
 from concerted.finding import Variant
 from concerted.measure import pause as measure
+from concerted.measure.dispersion import Dispersion
 from concerted.measure.pause import Tally
 from concerted.measure.placements import Placements
 from concerted.words import pause as words
@@ -24,6 +26,8 @@ from concerted.words.numbers import bound
 MOST_EVENTS = 2_000_000
 # Each number of events that a sum may hold is a distribution of its own; where more are free than this, only bounds are told.
 _MOST_FREE = 200
+# An interval with bursts takes some 2 ms, and of two hundred free events there are two hundred sums.
+_MOST_SUMS = 20
 
 
 @dataclass(frozen=True)
@@ -37,11 +41,13 @@ class Comparison:
     window, base : Tally
         Events and days of each.
     dispersion : float or None
-        Variance over mean of the counts outside the window.
+        Variance over mean of the counts between totals outside the window.
     about : float or None
         The baseline's count where its end total was stated as approximate only.
     placements : Placements
         Events known only as a range of days that can lie in more than one place.
+    bursts : Dispersion or None
+        Of daily values outside the window. Where it is known, p and interval allow for it.
     """
 
     baseline: str
@@ -50,6 +56,7 @@ class Comparison:
     dispersion: float | None
     about: float | None = None
     placements: Placements = field(default_factory=Placements)
+    bursts: Dispersion | None = None
 
     def known(self) -> bool:
         """Tell whether both counts are known."""
@@ -74,24 +81,46 @@ class Comparison:
             )
         return SteadyRates(int(window + base), self.window.days, self.base.days)
 
+    def measured(self, window: float, base: float) -> MeasuredBursts | None:
+        """Return the null model of daily values with bursts; None where their size was not measured."""
+        if self.bursts is None:
+            return None
+        total = self.null(window, base).total
+        return MeasuredBursts(total, self.window.days, self.base.days, self.bursts.size, self.bursts.freedom)
+
     def bursty(self, window: float, base: float) -> Exact | None:
         """Return the distribution of the window's count under bursts; None where their size is unknown."""
+        if (measured := self.measured(window, base)) is not None:
+            return measured.distribution()
         if self.dispersion is None:
             return None
         return BurstyRates(int(window + base), self.window.days, self.base.days, self.dispersion).distribution()
 
-    def p(self, window: float, base: float) -> float:
-        """Return the exact two-sided p for these counts."""
+    def p_poisson(self, window: float, base: float) -> float:
+        """Return the exact two-sided p of counts without bursts."""
         return self.null(window, base).distribution().two_sided(int(window))
 
     def p_dispersed(self, window: float, base: float) -> float | None:
         """Return the p that allows for bursts; None where their size is unknown."""
+        if (measured := self.measured(window, base)) is not None:
+            return measured.p(int(window))
         bursty = self.bursty(window, base)
         # Bursts never make a difference surer than it is without them.
-        return None if bursty is None else max(self.p(window, base), bursty.doubled(int(window)))
+        return None if bursty is None else max(self.p_poisson(window, base), bursty.doubled(int(window)))
+
+    def p(self, window: float, base: float) -> float:
+        """Return the p of a finding: with bursts where daily values measured them, else the exact one without."""
+        measured = self.measured(window, base)
+        return self.p_poisson(window, base) if measured is None else measured.p(int(window))
+
+    def interval(self, window: float, base: float) -> tuple[float, float]:
+        """Return the 95 % interval of the ratio that belongs to `p`."""
+        return (self.measured(window, base) or self.null(window, base)).ratio_interval(int(window))
 
     def larger_p(self, window: float, base: float) -> float:
-        """Return the larger of both p, which decides."""
+        """Return the p that decides: for totals the larger of both."""
+        if self.bursts is not None:
+            return self.p(window, base)
         return max(self.p(window, base), self.p_dispersed(window, base) or 0.0)
 
     def worst(self) -> tuple[float, float]:
@@ -103,6 +132,18 @@ class Comparison:
         window, base = max(0, int(self.window.low) - less), int(self.base.low)
         for free, least, most in self.placements.sums():
             yield window + base + free, window + least, window + most
+
+    def extremes(self, less: int = 0) -> Iterator[Comparison]:
+        """Go through the fewest and the most events in the window with each sum; of many sums every second, third, ... and the last."""
+        sums = list(self.possible(less))
+        for total, least, most in [*sums[:: max(1, len(sums) // _MOST_SUMS)], sums[-1]]:
+            yield self.known_as(least, total - least)
+            yield self.known_as(most, total - most)
+
+    def known_as(self, window: int, base: int) -> Comparison:
+        """Return the comparison with these counts."""
+        tallies = Tally(window, window, self.window.days), Tally(base, base, self.base.days)
+        return replace(self, window=tallies[0], base=tallies[1], placements=Placements())
 
 
 def line(one: Comparison | None, name: str, kind: str, note: str = "", less: int = 0) -> Variant:
@@ -142,37 +183,53 @@ def _tested(exact: Comparison, name: str, kind: str, note: str) -> Variant:
     window, base = exact.window, exact.base
     if window.low + base.low == 0:
         return Variant(name, kind, count=0, expected_count=0, note=f"no event in either. {note}".strip())
-    low, high = exact.null(window.low, base.low).ratio_interval(int(window.low))
+    return replace(_chances(exact, name, kind, note), **_intervals([exact]))
+
+
+def _chances(exact: Comparison, name: str, kind: str, note: str) -> Variant:
+    """Return the line of counts that are known, without its interval."""
+    window, base = exact.window, exact.base
+    p = exact.p(window.low, base.low)
     return Variant(
         name,
         kind,
-        p=exact.p(window.low, base.low),
-        p_dispersed=exact.p_dispersed(window.low, base.low),
+        p=p,
+        p_dispersed=p if exact.bursts is not None else exact.p_dispersed(window.low, base.low),
+        p_poisson=exact.p_poisson(window.low, base.low),
         effect=widest(measure.rate_ratio(window, base)),
-        low=widest(low),
-        high=widest(high),
         count=window.low,
         expected_count=measure.expected_count(window, base),
         note=note,
     )
 
 
+def _intervals(possible: Iterable[Comparison]) -> dict[str, Any]:
+    """Return the ends of the intervals, the widest over all counts."""
+    counts = [(one, one.window.low, one.base.low) for one in possible if one.window.low + one.base.low > 0]
+    lows, highs = zip(*(one.interval(window, base) for one, window, base in counts), strict=True)
+    plain = [one.null(window, base).ratio_interval(int(window)) for one, window, base in counts]
+    return {
+        "low": widest(min(lows)),
+        "high": widest(max(highs)),
+        "poisson_low": widest(min(low for low, _ in plain)),
+        "poisson_high": widest(max(high for _, high in plain)),
+    }
+
+
 def _over_placements(one: Comparison, name: str, kind: str, note: str, less: int) -> Variant:
     """Return the most cautious line over all that is possible: the largest p, and an interval that holds the interval of each."""
-    rows = [_tested(exact, name, kind, "") for exact in _candidates(one, less)]
-    rows = [row for row in rows if row.p is not None]
+    rows = [_chances(exact, name, kind, "") for exact in _candidates(one, less) if exact.window.low + exact.base.low > 0]
     if not rows:
         return Variant(name, kind, count=0, expected_count=0, note=f"no event in either, wherever they lie. {note}".strip())
     weakest = max(rows, key=lambda row: (max(row.p or 0.0, row.p_dispersed or 0.0), row.p))
-    dispersed = [row.p_dispersed for row in rows if row.p_dispersed is not None]
-    highs = [math.inf if row.high is None else row.high for row in rows]
     where = words.possible(one.window.low - less, one.window.high - less, one.base.low, one.base.high, one.placements.events)
+    largest: dict[str, Any] = {
+        of: max((p for row in rows if (p := getattr(row, of)) is not None), default=None) for of in ("p", "p_dispersed", "p_poisson")
+    }
     return replace(
         weakest,
-        p=max(row.p for row in rows if row.p is not None),
-        p_dispersed=max(dispersed, default=None),
-        low=min(row.low for row in rows if row.low is not None),
-        high=widest(max(highs)),
+        **largest,
+        **_intervals(one.extremes(less)),
         note="; ".join(filter(None, [where, note])),
     )
 
@@ -180,14 +237,17 @@ def _over_placements(one: Comparison, name: str, kind: str, note: str, less: int
 def _candidates(one: Comparison, less: int) -> Iterator[Comparison]:
     """Go through placements among which the largest p and both ends of the intervals are.
 
-    With the sum of events given, p rises towards the middle of its distribution (the likeliest count; the median for tails) and falls
-    from there: the largest is at the middle, or at the end that lies nearest to it. The interval is at its lowest with the fewest events
-    in the window and at its highest with the most.
+    With the sum of events given, p is the largest where the count is the likeliest of those that are possible; of twice the smaller tail (for
+    totals) at the median, or at the end that lies nearest to it.
     """
     for total, least, most in one.possible(less):
-        middles = [int(one.null(total, 0).distribution().probabilities.argmax())]
+        middles = [_likeliest(one.null(total, 0).distribution(), least, most)]
         if (bursty := one.bursty(total, 0)) is not None:
-            middles.append(int(np.searchsorted(np.cumsum(bursty.probabilities), 0.5)))
-        for window in sorted({least, most, *(min(max(middle, least), most) for middle in middles)}):
-            base = total - window
-            yield replace(one, window=Tally(window, window, one.window.days), base=Tally(base, base, one.base.days), placements=Placements())
+            middles.append(_likeliest(bursty, least, most))
+            middles.append(min(max(int(np.searchsorted(np.cumsum(bursty.probabilities), 0.5)), least), most))
+        for window in sorted({least, most, *middles}):
+            yield one.known_as(window, total - window)
+
+
+def _likeliest(model: Exact, least: int, most: int) -> int:
+    return least + int(model.probabilities[least : most + 1].argmax())

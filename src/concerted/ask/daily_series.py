@@ -9,17 +9,16 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from concerted.chance.bursty_rates import FEWEST_STRETCHES, cautious_dispersion, dispersion
 from concerted.counts import CENSUS, IntervalCount
 from concerted.days import Window
 from concerted.measure import pause as measure
+from concerted.measure.dispersion import Dispersion, dispersion_over
 from concerted.measure.pause import Tally
 from concerted.measure.placements import Placements, placements
 
 Days = npt.NDArray[np.float64]
 Bounds = tuple[Days, Days]
 Marks = npt.NDArray[np.bool_]
-_WEEK = 7
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,13 +53,20 @@ class DailySeries:
         """Return how many events are known only as a range none of whose days takes part."""
         return sum(one.n for one in self.ranged) - sum(n for n, _, _ in self._ranges)
 
-    def dispersion(self, windows: Sequence[Window], apart: Window | None = None) -> float | None:
-        """Return the largest of the dispersions by day, by week and by stretches as long as the window `apart`, which shows slow changes."""
-        usable = self._inside(windows) & self.usable
-        found = [dispersion(*self._blocks(usable, np.arange(usable.size) // length)) for length in (1, _WEEK)]
-        if apart is not None:
-            found.append(self._slow(usable, apart))
-        return max((value for value in found if value is not None), default=None)
+    def dispersion(self, windows: Sequence[Window]) -> float | None:
+        """Return None: that of daily values is measured, by `bursts`."""
+        return None
+
+    def bursts(self, window: Window) -> Dispersion | None:
+        """Return the dispersion of stretches as long as a window, from all days at risk outside it."""
+        at_risk = self.usable if self.exposure is None else self.usable & (self.exposure > 0)
+        here = self._inside([window])
+        outside = at_risk & ~here
+        length = int((at_risk & here).sum())
+        if not length:
+            return None
+        weight = np.ones(len(self.record)) if self.exposure is None else self.exposure
+        return dispersion_over(self._uneven(outside, length)[outside], weight[outside], length)
 
     def other_windows(self, window: Window) -> Bounds:
         """Return least and greatest counts of other windows. None where a day of this window was not observed.
@@ -87,18 +93,6 @@ class DailySeries:
         """Return the series without its exposure."""
         return replace(self, exposure=None)
 
-    def _slow(self, usable: Marks, apart: Window) -> float | None:
-        """Return the dispersion of stretches as long as a window and laid along it; of shorter ones where there are too few.
-
-        A level that changes slowly makes what is beyond chance grow with the length of the stretches, so that of shorter ones is raised.
-        """
-        away = np.arange(usable.size) - (apart.first - self.record.first).days
-        length = min(len(apart), int(usable.sum()) // FEWEST_STRETCHES)
-        if length < 1:
-            return None
-        found = cautious_dispersion(*self._blocks(usable, away // length))
-        return found if found is None or found <= 1 else 1 + (found - 1) * len(apart) / length
-
     def _at_exposure(self, exposure: Days, here: Marks, fits: Marks, *counts: Days) -> Bounds:
         """Return what windows would have held at the exposure of this one; rounded, so that the same rate is the same count."""
         at_risk = measure.windows_of(exposure, int(here.sum())).sum(axis=1)[fits]
@@ -124,18 +118,15 @@ class DailySeries:
                 found.append((one.n, possible & at_risk, inside == span and not (possible & ~self.usable).any()))
         return tuple(found)
 
-    def _blocks(self, usable: Marks, label: npt.NDArray[np.int64]) -> tuple[Days, Days]:
-        """Return events and days at risk of stretches; events known as a range lie where most lie already, which is the most uneven."""
-        weight = np.where(usable, 1.0 if self.exposure is None else self.exposure, 0.0)
-        stretch, place = np.unique(label, return_inverse=True)
-        at_risk: Days = np.bincount(place, weight, stretch.size).astype(np.float64)
-        counts: Days = np.bincount(place, np.where(weight > 0, self.values, 0), stretch.size).astype(np.float64)
+    def _uneven(self, outside: Marks, length: int) -> Days:
+        """Return the counts of days; events known as a range stand on the day around which most lie already, which is the most uneven."""
+        counts = self.values.astype(np.float64)
         for n, days, _ in self._ranges:
-            can = np.unique(place[days & (weight > 0)])
+            can = np.flatnonzero(days & outside)
             if can.size:
-                excess = counts[can] - counts.sum() * at_risk[can] / at_risk.sum()
-                counts[can[excess.argmax()]] += n
-        return counts[at_risk > 0], at_risk[at_risk > 0]
+                around = np.convolve(np.where(outside, counts, 0.0), np.ones(length), "same")
+                counts[can[around[can].argmax()]] += n
+        return counts
 
     def census(self, window: Window) -> bool:
         """Tell whether every day of a window was observed in full."""

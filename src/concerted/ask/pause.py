@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 import numpy.typing as npt
-from scipy.special import pdtr
+from scipy.special import betainc, pdtr
 
 from concerted.ask import arguments
 from concerted.ask.comparison import Comparison, line
@@ -19,6 +19,7 @@ from concerted.ask.pause_setting import Setting, check_groups, compared, coverag
 from concerted.ask.pause_verdict import SMALLEST_RATIO, capped, verdict
 from concerted.ask.series import Series, series_of, weighted
 from concerted.ask.total_series import TotalSeries
+from concerted.chance.measured_bursts import MeasuredBursts
 from concerted.chance.steady_rates import SteadyRates
 from concerted.counts import Counts
 from concerted.days import DayLike, Window
@@ -142,10 +143,11 @@ def _finding(
     limits: tuple[str, ...],
 ) -> Finding:
     one = lines[setting.baseline]
-    main = line(one, setting.baseline, "baseline")
+    main = next(row for row in rows if (row.kind, row.name) == ("baseline", setting.baseline))
     said, reason, settle = capped(verdict(data, one, main, setting.window, setting.alpha), checks, setting.alpha)
     numbers = "" if one is None else _numbers(data, one, main, rows, setting)
     told = words.contradiction([row.note for row in rows if row.kind == KIND])
+    model = SteadyRates if one is None or one.bursts is None else MeasuredBursts
     exposed = f"{words.WEIGHTED} " if weighted(data) and one else ""
     return Finding(
         question="pause",
@@ -157,16 +159,19 @@ def _finding(
         sentence=f"{numbers}{exposed}{told}{capital(said)}: {reason}.",
         p=main.p,
         p_dispersed=main.p_dispersed,
+        p_poisson=main.p_poisson,
         effect=main.effect,
         effect_name=words.EFFECT,
         low=main.low,
         high=main.high,
+        poisson_low=main.poisson_low,
+        poisson_high=main.poisson_high,
         count=main.count,
         expected_count=main.expected_count,
-        method=words.METHOD,
-        null=SteadyRates.name,
+        method=words.METHOD if model is SteadyRates else words.METHOD_BURSTS,
+        null=model.name,
         assumes=words.ASSUMES + ((words.IN_PROPORTION,) if weighted(data) else ()),
-        cannot_show=words.CANNOT_SHOW + SteadyRates.cannot_see[:1] + limits,
+        cannot_show=words.CANNOT_SHOW + model.cannot_see[:1] + limits,
         power=_power(one, setting.alpha),
         variants=rows,
         controls=checks,
@@ -181,25 +186,32 @@ def _numbers(data: Series, one: Comparison, main: Variant, rows: tuple[Variant, 
         return f"{words.bounded(setting.window, window.low, window.high, base.low, base.high, base.days, by)} "
     # None stands for infinity in a finding, which JSON cannot hold.
     ratio, high = (math.inf if size is None else size for size in (main.effect, main.high))
+    chances = words.chance(main.p, main.p_dispersed, main.p_poisson)
     if one.ranged():
         seen = words.over_placements(setting.window, (window.low, window.high), (base.low, base.high), setting.baseline, base.days)
-        size = words.size_over_placements(main.count, main.expected_count, ratio, main.low, high, main.p, main.p_dispersed)
+        size = words.size_over_placements(main.count, main.expected_count, ratio, main.low, high, chances)
         numbers = f"{seen}. {size}."
     else:
         seen = words.found(setting.window, main.count, main.expected_count, setting.baseline, base.days)
-        numbers = f"{seen}: {words.size(ratio, main.low, high, main.p, main.p_dispersed)}."
+        numbers = f"{seen}: {words.size(ratio, main.low, high, chances)}."
     others = [v for v in rows if v.kind == "baseline" and v.name != setting.baseline and v.p is not None]
     return f"{numbers}{words.other_baselines([(v.name, v.effect, v.p) for v in others])} "
 
 
 def _power(one: Comparison | None, alpha: float) -> float | None:
-    """Return the exact chance that this test fires at half the baseline's rate, given the baseline's count."""
+    """Return the chance that this test fires at half the baseline's rate, given the baseline's count; exact where no bursts are shown."""
     if one is None or not one.base.exact or one.base.low == 0:
         return None
     expected = one.base.low * one.window.days / one.base.days
     # Below the expectation p rises with the count, so the counts that fire are the first ones.
     firing = bisect_left(range(math.ceil(expected)), True, key=lambda x: one.p(x, one.base.low) >= alpha)
-    return float(pdtr(firing - 1, SMALLEST_RATIO * expected)) if firing else 0.0
+    if not firing:
+        return 0.0
+    beyond = 0.0 if one.bursts is None else one.bursts.size - 1
+    if not beyond:
+        return float(pdtr(firing - 1, SMALLEST_RATIO * expected))
+    # Negative binomial, what is beyond chance halved with the rate.
+    return float(betainc(expected / beyond, firing, 1 / (1 + SMALLEST_RATIO * beyond)))
 
 
 def _outside(group: str, data: Series, window: Window) -> Finding:

@@ -59,4 +59,5 @@ def _verdict(singles: Sequence[Finding]) -> str:
 
 def _row(f: Finding, source: str) -> Variant:
     note = f"{source}{f.verdict}: {f.reason}"
-    return Variant(f.groups[0], "part", f.p, f.p_dispersed, f.effect, f.low, f.high, f.count, f.expected_count, note)
+    plain = (f.p_poisson, f.poisson_low, f.poisson_high)
+    return Variant(f.groups[0], "part", f.p, f.p_dispersed, f.effect, f.low, f.high, f.count, f.expected_count, note, *plain)

@@ -77,6 +77,6 @@ def compared(data: Series, baseline: str, setting: Setting) -> Comparison | None
     about = data.approximate(stretches) if math.isinf(base.high) else None
     # A few stretches measure bursts poorly: the larger of their size in the baseline and on all days outside the window counts.
     everywhere = measure.baseline_windows("both", setting.window, data.record, setting.just_after_days)
-    known = [size for size in (data.dispersion(stretches, setting.window), data.dispersion(everywhere, setting.window)) if size is not None]
+    known = [size for size in (data.dispersion(stretches), data.dispersion(everywhere)) if size is not None]
     free = data.placements(setting.window, stretches)
-    return Comparison(baseline, inside, base, max(known, default=None), about, free)
+    return Comparison(baseline, inside, base, max(known, default=None), about, free, data.bursts(setting.window))

@@ -15,6 +15,7 @@ from concerted.ask.total_series import TotalSeries
 from concerted.counts import CENSUS, COVERAGE_NAMES, NOBODY_LOOKED, Counts
 from concerted.days import DayLike, Window, as_day
 from concerted.errors import DataError, UnknownGroupError
+from concerted.measure.dispersion import Dispersion
 from concerted.measure.pause import Tally
 from concerted.measure.placements import Placements
 from concerted.measure.totals import curve, with_parts
@@ -51,8 +52,11 @@ class Series(Protocol):
     def left_out(self) -> int:
         """Return how many events are known only as a range none of whose days takes part."""
 
-    def dispersion(self, windows: Sequence[Window], apart: Window | None = None) -> float | None:
-        """Return variance over mean of the counts in some stretches; with a window, that of stretches of its length too."""
+    def dispersion(self, windows: Sequence[Window]) -> float | None:
+        """Return variance over mean of the counts between totals in some stretches; None for daily values."""
+
+    def bursts(self, window: Window) -> Dispersion | None:
+        """Return the dispersion of stretches as long as a window, measured outside it; None for totals and from too few days."""
 
     def other_windows(self, window: Window) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
         """Return least and greatest counts of all windows of this length that share no day with it."""

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from concerted.chance.bursty_rates import dispersion
 from concerted.counts import NOBODY_LOOKED
 from concerted.days import Window, after
+from concerted.measure.dispersion import Dispersion
 from concerted.measure.pause import Tally
 from concerted.measure.placements import Placements
 from concerted.measure.totals import Curve, segments
@@ -61,11 +62,15 @@ class TotalSeries:
         """Return 0, as above."""
         return 0
 
-    def dispersion(self, windows: Sequence[Window], apart: Window | None = None) -> float | None:
+    def dispersion(self, windows: Sequence[Window]) -> float | None:
         """Return the dispersion of the increases between exact totals, without stretches that hold a day left out."""
         kept = [day for window in windows for day in window if self.kept[(day - self.record.first).days]]
         counts, days = segments(self.curve, kept, {day: float(weight) for day, weight in zip(self.record, self.at_risk, strict=True)})
         return dispersion(counts[days > 0], days[days > 0])
+
+    def bursts(self, window: Window) -> Dispersion | None:
+        """Return None: totals are stated too seldom to measure how stretches as long as the window differ."""
+        return None
 
     def other_windows(self, window: Window) -> tuple[Days, Days]:
         """Return bounds on the counts of other windows, with an exposure at that of this window; none where days are left out of this one."""

@@ -9,6 +9,7 @@ from concerted.chance.bursty_rates import BurstyRates
 from concerted.chance.distribution import Distribution, Draws, Exact
 from concerted.chance.local_bursts import LocalBursts
 from concerted.chance.local_days import LocalDays
+from concerted.chance.measured_bursts import MeasuredBursts
 from concerted.chance.null_model import NullModel
 from concerted.chance.relabelled_actors import RelabelledActors
 from concerted.chance.separate_rhythms import SeparateRhythms, Skewed
@@ -24,6 +25,7 @@ __all__ = [
     "Exact",
     "LocalBursts",
     "LocalDays",
+    "MeasuredBursts",
     "NullModel",
     "RelabelledActors",
     "SeparateRhythms",

@@ -7,16 +7,11 @@ from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import chdtri, gammaln
+from scipy.special import gammaln
 
 from concerted.chance.distribution import Exact
 from concerted.chance.steady_rates import SteadyRates
-
-# The point of chi-square by which a variance of few stretches is raised. Surges of 21 days, four events a day over 365 days, two-sided .05:
-# fires at .045 to .052 by baseline (2,000 worlds); with the median in its place at .058 to .063 (1,000 worlds).
-_LOW_POINT = 0.45
-# A dispersion of fewer stretches is no measurement.
-FEWEST_STRETCHES = 4
+from concerted.measure.dispersion import FEWEST_STRETCHES
 
 
 @dataclass(frozen=True)
@@ -34,7 +29,7 @@ class BurstyRates:
     window_days, baseline_days : float
         Days at risk in each.
     dispersion : float
-        Variance over mean of the counts outside the window; 1 or less gives `SteadyRates`.
+        Variance over mean of the counts outside the window, taken as known; 1 or less gives `SteadyRates`.
     """
 
     total: int
@@ -63,23 +58,6 @@ class BurstyRates:
         log_weights = log_choose + _log_rising(a, self.total) + _log_rising(b, self.total)[::-1]
         weights = np.exp(log_weights - log_weights.max())
         return Exact(weights / weights.sum())
-
-
-def cautious_dispersion(counts: npt.NDArray[np.float64], days: npt.NDArray[np.float64]) -> float | None:
-    """Return `dispersion` of few stretches, what it has beyond chance raised by how far so few can fall short.
-
-    Divided by the lower 45 % point of chi-square over its degrees of freedom: a slow drift is seen in a handful of stretches, and a variance
-    taken from a handful is too small more often than too large.
-
-    Parameters
-    ----------
-    counts, days : ndarray of float64, shape (n_stretches,)
-    """
-    found = dispersion(counts, days)
-    if found is None or found <= 1:
-        return found
-    freedom = counts.size - 1
-    return 1 + (found - 1) * freedom / float(chdtri(freedom, 1 - _LOW_POINT))
 
 
 def _log_rising(a: float, n: int) -> npt.NDArray[np.float64]:

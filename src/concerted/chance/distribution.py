@@ -59,8 +59,7 @@ class Exact:
 
     def two_sided(self, observed: int) -> float:
         """Return the probability of all outcomes that are no likelier than the observed one (as R's binom.test does)."""
-        likelihood = self.probabilities[observed]
-        return _probability(self.probabilities[self.probabilities <= likelihood * _TIE].sum())
+        return two_sided(self.probabilities, observed)
 
     def doubled(self, observed: int) -> float:
         """Return twice the smaller tail, at most 1: for distributions with two humps, where likelihood does not order outcomes."""
@@ -98,6 +97,11 @@ class Draws:
         """Return the share of draws at or below `observed`, the observed one included."""
         slack = 1e-12 * max(1.0, abs(observed))
         return (int((self.values <= observed + slack).sum()) + 1) / (self.values.size + 1)
+
+
+def two_sided(probabilities: npt.NDArray[np.float64], observed: int) -> float:
+    """Return the probability of all outcomes that are no likelier than the one at this place."""
+    return _probability(probabilities[probabilities <= probabilities[observed] * _TIE].sum())
 
 
 def convolved(parts: list[npt.NDArray[np.float64]]) -> Exact:

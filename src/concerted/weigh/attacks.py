@@ -27,7 +27,8 @@ def other_cuts(finding: Finding, cuts: Mapping[str, Callable[[], Finding]], kind
 
 def variant(whole: Finding, name: str, kind: str, f: Finding) -> Variant:
     """Return the line of a finding that the same test gives on another cut."""
-    return Variant(name, kind, f.p, f.p_dispersed, f.effect, f.low, f.high, f.count, f.expected_count, note=_note(whole, f))
+    plain = (f.p_poisson, f.poisson_low, f.poisson_high)
+    return Variant(name, kind, f.p, f.p_dispersed, f.effect, f.low, f.high, f.count, f.expected_count, _note(whole, f), *plain)
 
 
 def _note(whole: Finding, cut: Finding) -> str:

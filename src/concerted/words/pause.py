@@ -8,6 +8,10 @@ from concerted.days import Window
 from concerted.words.numbers import bound, figure, interval, listed, p_text, plural
 
 METHOD = "exact conditional test of two rates, two-sided; interval of Clopper and Pearson"
+METHOD_BURSTS = (
+    "conditional test of two rates that allows for bursts as large as those outside the window, two-sided, and the interval of ratios that it "
+    "keeps; where no bursts are shown the exact test, and the interval of Clopper and Pearson"
+)
 EFFECT = "rate ratio, window over baseline"
 ASSUMES = (
     "events are counted alike in the window and in the baseline",
@@ -37,10 +41,16 @@ def found(window: Window, seen: float, expected: float, baseline: str, days: flo
     )
 
 
-def size(ratio: float, low: float, high: float, p: float, p_dispersed: float | None) -> str:
-    """Return the ratio, its interval and its p."""
-    bursts = "" if p_dispersed is None else f", allowing for bursts p {p_text(p_dispersed)}"
-    return f"rate ratio {figure(ratio)}, {interval(low, high)}, p {p_text(p)}{bursts}"
+def chance(p: float, p_dispersed: float | None, p_poisson: float | None) -> str:
+    """Return p, and what it would be with or without bursts."""
+    if p_poisson is not None and p_poisson < p:
+        return f"p {p_text(p)} with bursts allowed for ({p_text(p_poisson)} without)"
+    return f"p {p_text(p)}{'' if p_dispersed is None else f', allowing for bursts p {p_text(p_dispersed)}'}"
+
+
+def size(ratio: float, low: float, high: float, chances: str) -> str:
+    """Return the ratio, its interval and what chance has to do with it."""
+    return f"rate ratio {figure(ratio)}, {interval(low, high)}, {chances}"
 
 
 def brief(seen: float, expected: float, p: float) -> str:
@@ -56,12 +66,11 @@ def over_placements(window: Window, seen: tuple[float, float], base: tuple[float
     )
 
 
-def size_over_placements(seen: float, expected: float, ratio: float, low: float, high: float, p: float, p_dispersed: float | None) -> str:
+def size_over_placements(seen: float, expected: float, ratio: float, low: float, high: float, chances: str) -> str:
     """Return the most cautious placement: the largest p, and the interval that holds those of all placements."""
-    bursts = "" if p_dispersed is None else f", allowing for bursts p {p_text(p_dispersed)}"
     return (
         f"The range of what is possible is given: over all ways in which they can lie the 95 % intervals of the rate ratio reach from "
-        f"{figure(low)} to {figure(high)}, and the largest p counts (p {p_text(p)}{bursts}), as with {figure(seen)} in the window where "
+        f"{figure(low)} to {figure(high)}, and the largest p counts ({chances}), as with {figure(seen)} in the window where "
         f"{figure(expected)} would be expected (rate ratio {figure(ratio)})"
     )
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from concerted.ask.comparison import Comparison, line
+from concerted.measure.dispersion import Dispersion
 from concerted.measure.pause import Tally
 from concerted.measure.placements import Placements, placements
 
@@ -50,6 +51,20 @@ def test_the_line_over_placements_is_the_most_cautious(
     assert row.count is not None
     assert row.expected_count is not None
     assert (row.count, round(row.expected_count * 8)) in each
+
+
+@pytest.mark.parametrize("bursts", [Dispersion(1.0, 9.0), Dispersion(2.5, 9.0), Dispersion(30.0, 4.0)])
+@pytest.mark.parametrize("mix", MIXES)
+@pytest.mark.parametrize(("window", "base"), [(1, 40), (12, 9)])
+def test_so_it_is_with_measured_bursts(mix: tuple[int, int, int, int], bursts: Dispersion, window: int, base: int) -> None:
+    free = Placements(*mix)
+    one = Comparison("both", Tally(window, window + 9, 10), Tally(base, base + 9, 80), None, placements=free, bursts=bursts)
+    row = line(one, "both", "baseline")
+    each = [(window + x, base + y) for x, y in reached(free)]
+    assert row.p == row.p_dispersed == pytest.approx(max(one.p(*counts) for counts in each), rel=1e-12)
+    assert row.p_poisson == pytest.approx(max(one.p_poisson(*counts) for counts in each), rel=1e-12)
+    lows, highs = zip(*(one.interval(*counts) for counts in each), strict=True)
+    assert (row.low, row.high) == pytest.approx((min(lows), max(highs)), rel=0.02)
 
 
 def test_events_with_one_place_are_not_free() -> None:
