@@ -26,14 +26,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--worlds", type=int, default=1000)
     parser.add_argument("--fewer-worlds", type=int, default=200, help="worlds of each of the last four shares")
+    parser.add_argument("--drivers", nargs="+", default=DRIVERS, choices=DRIVERS)
+    parser.add_argument("--first", type=int, default=0, help="number of the first world")
     options = parser.parse_args()
     print(
         "| driver | share regional | share domestic | worlds | p < .05 | interval holds the difference | no p |\n|---|---|---|---|---|---|---|"
     )
     for shares in (*ALIKE, *APART):
-        for driver in DRIVERS:
+        for driver in options.drivers:
             worlds = options.worlds if shares in ALIKE else options.fewer_worlds
-            print(line(driver, shares, [contrasted(driver, shares, i) for i in range(worlds)]), flush=True)
+            print(line(driver, shares, [contrasted(driver, shares, options.first + i) for i in range(worlds)]), flush=True)
 
 
 def contrasted(driver: str, shares: tuple[float, float], number: int) -> cc.Finding:
