@@ -73,7 +73,7 @@ _HOME = {
 
 
 # Rooms that are reached by their own name, as in concerted.actors.Register.
-_ROOMS = ("actors", "decisions", "events", "read", "simulate")
+_ROOMS = ("actors", "decisions", "events", "read", "simulate", "weigh")
 
 
 def __getattr__(name: str) -> Any:

@@ -137,7 +137,7 @@ class Counts:
             that holds an event, or effort is zero on a day that holds an event or that `observed` or `coverage` calls observed.
         """
         table = whole_numbers(values)
-        names = tuple(str(name) for name in groups)
+        names = _names(groups)
         _check_names(names, table.shape)
         pages = None if effort is None else amounts(effort, "effort", table.shape)
         if pages is not None and observed is None and coverage is None:
@@ -265,6 +265,17 @@ def _frozen(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
     array = array.copy()
     array.flags.writeable = False
     return array
+
+
+def _names(groups: Any) -> tuple[str, ...]:
+    try:
+        given = tuple(groups)
+    except TypeError:
+        raise DataError(f"expected a list of names; found groups={groups!r}. Write groups=['A', 'B'].") from None
+    # Not a number is not even itself.
+    if nameless := [i + 1 for i, name in enumerate(given) if name is None or name != name or str(name) == ""]:
+        raise DataError(f"expected a name for each group; found none in row {nameless[0]}. Name the row or leave it out.")
+    return tuple(str(name) for name in given)
 
 
 def _check_names(names: tuple[str, ...], shape: tuple[int, ...]) -> None:

@@ -136,7 +136,15 @@ def after(day: Day, days: int = 1) -> Day:
 
 
 def day_numbers(first: Day, days: int) -> npt.NDArray[np.datetime64]:
-    """Return `days` consecutive numpy days from the first on; shape (days,)."""
+    """Return `days` consecutive numpy days from the first on; shape (days,).
+
+    Raises
+    ------
+    WindowError
+        If the last is later than a calendar of four-figure years.
+    """
+    if days > (dt.date.max - first).days + 1:
+        raise WindowError(f"expected a record that ends by {dt.date.max}; found {days:,} days from {first} on. Check the first day.")
     return np.arange(np.datetime64(first, "D"), np.datetime64(first, "D") + days)
 
 

@@ -51,9 +51,9 @@ def test_a_pause_of_one_kind_only_differs() -> None:
 
 
 def test_the_interval_is_that_of_a_case_by_hand() -> None:
-    # Zou & Donner: lower end .5 - .2 - sqrt(.1^2 + .2^2), upper end .5 - .2 + sqrt(.2^2 + .1^2).
+    # Zou & Donner: lower end .5 - .2 - sqrt(.1^2 + .2^2), upper end .5 - .2 + sqrt(.2^2 + .1^2); for shares 1.05 times as wide.
     found = cc.contrast(sized(0.5, 0.4, 0.7), sized(0.2, 0.1, 0.4, groups=("A", "C")))
-    assert (found.effect, found.low, found.high) == pytest.approx((0.3, 0.3 - math.sqrt(0.05), 0.3 + math.sqrt(0.05)))
+    assert (found.effect, found.low, found.high) == pytest.approx((0.3, 0.3 - 1.05 * math.sqrt(0.05), 0.3 + 1.05 * math.sqrt(0.05)))
     assert found.p is not None
     assert found.p < 0.05
 

@@ -36,6 +36,8 @@ _DAYS_A_TERM = 5
 _LEAST_EFFORT = 2.0
 _SMALLEST_EFFECT = 0.2
 _HALF = float(-ndtri(0.025))
+# What such an interval leaves out at either end.
+_TAIL = 0.025
 _TOO_LONG = 60
 # Fewer events of the source would bring fewer than ten of the target at the smallest effect of interest.
 _FEWEST_EVENTS = 50
@@ -344,7 +346,10 @@ def _p(found: _Measured, j: int, i: int, kind: str) -> float | None:
     sd = found.sd if kind == AFTER else found.together_sd
     if found.days[i] < _LEAST_DAYS or min(found.active[i], found.active[j]) < 1 or sd[j, i] <= 0:
         return None
-    return float(found.p[j, i] if kind == AFTER else found.together_p[j, i])
+    effect, p = (found.effect, found.p) if kind == AFTER else (found.together, found.together_p)
+    # Where one day holds nearly all events the skewed tail is none: with a million on one day of both groups p was 2e-308 beside an interval
+    # that holds 0.
+    return float(p[j, i] if effect[j, i] > _HALF * sd[j, i] else max(p[j, i], _TAIL))
 
 
 def _edge(setting: _Setting, found: _Measured, j: int, i: int, kind: str, tested: tuple[float | None, float | None, float | None]) -> Edge:

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from concerted.counts import CENSUS, SAMPLE
-from concerted.days import Day, as_day
+from concerted.days import Day, as_day, day_numbers
 from concerted.errors import DataError
 from concerted.simulate.drivers import CONTROLS, DRIVERS
 
@@ -110,11 +110,18 @@ def checked(
         control_rate=_number(control_rate, "control_rate", 0, _HIGHEST_RATE),
         shared=_yes_or_no(shared, "shared"),
         thinning=_yes_or_no(thinning, "thinning"),
-        start=as_day(start),
+        start=_first(start, days),
         coverage=None if coverage is None else _COVERAGE[_one_of(coverage, tuple(_COVERAGE), "coverage")],
         seed=_whole(seed, "seed", 0, None),
         number=_whole(number, "number", 0, None),
     )
+
+
+def _first(start: Any, days: int) -> Day:
+    """Return the first day of a record whose last day has a date."""
+    first = as_day(start)
+    day_numbers(first, days)
+    return first
 
 
 def _drivers(driver: Any) -> tuple[str, ...]:
