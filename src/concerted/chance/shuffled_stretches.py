@@ -65,17 +65,19 @@ class ShuffledStretches:
         days, columns = self.rows.shape
         sizes, starts = _even(days, max(1, round(days / self.length)))
         shift, order = self._drawn(first, at_once, sizes.size)
-        # Twice the record, so that no stretch ends at the last day.
-        so_far = np.concatenate([np.zeros((1, columns)), np.cumsum(np.tile(self.rows, (2, 1)), axis=0)])
-        own = so_far[starts + sizes + shift] - so_far[starts + shift]
-        shuffled = np.take_along_axis(own, order[:, :, None], axis=1)
+        # Twice the record, so that no stretch ends at the last day; columns first, for rows are taken ten times as slowly as numbers.
+        so_far = np.concatenate([np.zeros((columns, 1)), np.cumsum(np.tile(self.rows.T, 2), axis=1)], axis=1)
+        begin = so_far.take(starts + shift, axis=1)
+        own = (so_far.take(starts + sizes + shift, axis=1) - begin).reshape(columns, -1)
+        draw = sizes.size * np.arange(len(order))[:, None]
+        shuffled = own.take(order + draw, axis=1)
         before = np.empty_like(own)
-        np.put_along_axis(before, order[:, :, None], np.cumsum(shuffled, axis=1) - shuffled, axis=1)
+        before[:, (order + draw).ravel()] = (np.cumsum(shuffled, axis=2) - shuffled).reshape(columns, -1)
         # Where each day stands in the record that begins at the shift, and in which stretch.
         place = (self._looked_at - shift) % days
-        stretch = np.repeat(np.arange(sizes.size), sizes)[place] + sizes.size * np.arange(len(order))[:, None]
-        moved = (before - so_far[starts + shift]).reshape(-1, columns)
-        return np.asarray(so_far[place + shift + 1] + moved[stretch])
+        stretch = np.repeat(np.arange(sizes.size), sizes).take(place) + draw
+        moved = before - begin.reshape(columns, -1)
+        return np.moveaxis(so_far.take(place + shift + 1, axis=1) + moved.take(stretch, axis=1), 0, -1)
 
     def _drawn(self, first: int, at_once: int, stretches: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """Return on which day the record of each draw begins, shape (n_draws, 1), and its order, shape (n_draws, n_stretches)."""

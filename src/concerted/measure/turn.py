@@ -17,6 +17,7 @@ _LARGEST_TREND = 4.0
 _YEAR = 365.25
 # Steps of a fit below this are rounding.
 _SETTLED = 1e-12
+_TINY = 1e-150
 _FEWEST_DAYS_A_SIDE = 20
 
 
@@ -173,5 +174,5 @@ def coupling_scores_at(sums: Floats, total: Floats) -> Floats:
 
 def _gain(events: Floats, at_risk: Floats) -> Floats:
     """Return the log-likelihood of the likeliest rate, but for what no rate changes."""
-    known = (events > 0) & (at_risk > 0)
-    return np.asarray(events * np.log(np.where(known, events, 1.0) / np.where(known, at_risk, 1.0)))
+    # Without events nothing is gained, whatever the logarithm.
+    return np.asarray(events * np.log(np.maximum(events, _TINY) / np.maximum(at_risk, _TINY)))
