@@ -26,6 +26,7 @@ _MEASURED = ("ask", "chance", "measure", "simulate")
 # Stretches of a run that take some seconds to a minute each.
 _STRETCH = 250
 _SLOW_STRETCH = 25
+_SLOW = ("together, whole", "answer, whole", "scan", "peers", "calibrate")
 
 
 @dataclass(frozen=True)
@@ -148,7 +149,7 @@ def jobs(wanted: Iterable[tuple[str, Row, str, int]], reached: dict[tuple[str, s
     seed : int
     """
     for part, row, task, worlds in wanted:
-        stretch = _STRETCH if task in (*ours.LAGS, "pause", "network", "naive", "wrong way", "interval", "fall", "effects") else _SLOW_STRETCH
+        stretch = _SLOW_STRETCH if task in _SLOW else _STRETCH
         for start in range(reached.get((part, row.name, task), 0), worlds, stretch):
             yield Job(part, row.name, task, seed, start, min(worlds, start + stretch))
 

@@ -10,9 +10,13 @@ from typing import Any
 import numpy as np
 
 import concerted as cc
+from concerted.ask.divide import p_of as divide_p
 from concerted.ask.following import Compared, compared
 from concerted.ask.network import AFTER, SAME_DAY, Edge
+from concerted.ask.spread import p_of as spread_p
 from concerted.ask.together import checked
+from concerted.ask.turn import p_of as turn_p
+from concerted.ask.turn_setting import checked as turn_checked
 from concerted.ask.verdict import variant
 from concerted.counts import Counts
 from concerted.finding import Finding
@@ -25,6 +29,8 @@ LAGS = {TOGETHER: (0, 1), ANSWER: (1, 2, 3)}
 DRAWS = 199
 LEVEL = 0.05
 _ROUNDING = 1e-12
+# Of the slow questions; as no number of pairs divides it, all pairs have their turn.
+_WHOLE_EVERY = 37
 _NAMES_A_CAUSE = "explain this away"
 # Streams of what a row's world does not draw itself, apart from those of `cc.simulate` by the length of the key.
 _WINDOW, _PLACES, _PLACES_BY_DAY, _USES, _FALL, _EXCITED = range(6)
@@ -82,9 +88,23 @@ def whole(question: str, row: Row, seed: int, i: int) -> Columns:
     world = row.world(seed, i)
     finding: Finding = getattr(cc, question)(world.counts, *row.pair(i), **row.said(world))
     p = p_of(question, world.counts, row.pair(i), row.said(world))
+    _must_agree(question, row, i, finding, p)
+    return {f"{question}, whole": [told(finding)]}
+
+
+def _must_agree(question: str, row: Row, i: int, finding: Finding, p: float | None) -> None:
     if (p is None) != (finding.p is None) or abs((p or 0.0) - (finding.p or 0.0)) > _ROUNDING:
         raise RuntimeError(f"{question}, {row.name}, world {i}: the finding has p {finding.p}, the test alone {p}")
-    return {f"{question}, whole": [told(finding)]}
+
+
+def _alone(question: str, row: Row, i: int, alone: Callable[[], float | None], finding: Callable[[], Finding]) -> Told:
+    """Return p alone, and in every so many worlds what the whole finding says, whose p must be the same number."""
+    p = alone()
+    if i % _WHOLE_EVERY:
+        return Told(p)
+    whole_one = finding()
+    _must_agree(question, row, i, whole_one, p)
+    return told(whole_one)
 
 
 def told(finding: Finding) -> Told:
@@ -114,32 +134,42 @@ def turn(row: Row, seed: int, i: int) -> Columns:
     """Ask for a change of one group's rate."""
     world, group = row.world(seed, i), row.pair(i)[1]
     same = (world.truth.umbrella,) if world.truth.umbrella and group in world.truth.members else None
-    return {"turn": [told(cc.turn(world.counts, group, same_as=same, draws=DRAWS, seed=i, **_days_of(world, row)))]}
+    return {"turn": [_turned("turn", row, i, world.counts, group, same_as=same, **_days_of(world, row))]}
 
 
 def coupling(row: Row, seed: int, i: int) -> Columns:
     """Ask for a change of the coupling of two groups."""
     world = row.world(seed, i)
-    return {"turn, of a pair": [told(cc.turn(world.counts, row.pair(i), draws=DRAWS, seed=i, **_days_of(world, row)))]}
+    return {"turn, of a pair": [_turned("turn, of a pair", row, i, world.counts, row.pair(i), **_days_of(world, row))]}
+
+
+def _turned(name: str, row: Row, i: int, counts: Counts, groups: str | tuple[str, str], **said: Any) -> Told:
+    names, setting = turn_checked(counts, groups, draws=DRAWS, seed=i, **said)
+    return _alone(name, row, i, lambda: turn_p(counts, names, setting), lambda: cc.turn(counts, groups, draws=DRAWS, seed=i, **said))
 
 
 def divide(row: Row, seed: int, i: int) -> Columns:
     """Ask of groups that prefer the same places; once each event has its own place, once a day's events stand at one."""
     world = row.world(seed, i)
-    pair = row.pair(i)
-    reach = dict.fromkeys(pair, made_up.PLACES)
-    found = {}
-    for name, purpose in (("divide", _PLACES), ("divide, a day at one place", _PLACES_BY_DAY)):
-        events = made_up.placed(world.counts, pair, stream(seed, row, i, purpose), by_day=purpose == _PLACES_BY_DAY)
-        found[name] = [told(cc.divide(events, by="actor", over="target", reach=reach, draws=DRAWS, seed=i))]
-    return found
+    columns = {"divide": _PLACES, "divide, a day at one place": _PLACES_BY_DAY}
+    placed = {
+        name: made_up.placed(world.counts, row.pair(i), stream(seed, row, i, purpose), by_day=purpose == _PLACES_BY_DAY)
+        for name, purpose in columns.items()
+    }
+    return {name: [_divided(name, row, i, events)] for name, events in placed.items()}
+
+
+def _divided(name: str, row: Row, i: int, events: dict[str, list[Any]]) -> Told:
+    said: dict[str, Any] = {"by": "actor", "over": "target", "reach": dict.fromkeys(row.pair(i), made_up.PLACES), "draws": DRAWS, "seed": i}
+    return _alone(name, row, i, lambda: divide_p(events, **said), lambda: cc.divide(events, **said))
 
 
 def spread(row: Row, seed: int, i: int) -> Columns:
     """Ask of sixteen groups that take items up in their own time."""
     world = row.world(seed, i, made_up.ACTORS)
     uses, ties = made_up.first_uses(world.counts, world.truth.groups, stream(seed, row, i, _USES))
-    return {"spread": [told(cc.spread(uses, ties, draws=DRAWS, seed=i))]}
+    said: dict[str, Any] = {"draws": DRAWS, "seed": i}
+    return {"spread": [_alone("spread", row, i, lambda: spread_p(uses, ties, **said), lambda: cc.spread(uses, ties, **said))]}
 
 
 def network(row: Row, seed: int, i: int) -> Columns:

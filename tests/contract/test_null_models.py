@@ -98,7 +98,7 @@ def stretches(data: Rows, seed: int) -> ShuffledStretches:
 
 def relabelled(data: Rows, seed: int) -> RelabelledActors:
     ties = np.abs(data.first[:, None] - data.first[None, :]).astype(float)
-    return RelabelledActors(ties, lambda t: float((t * np.arange(t.shape[0])).sum()), seed=seed, draws=DRAWS)
+    return RelabelledActors(ties, lambda t: (t * np.arange(t.shape[1])).sum(axis=(1, 2)), seed=seed, draws=DRAWS)
 
 
 # Their rows are days one after another, or actors by name: another order is another record.

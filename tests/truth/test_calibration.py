@@ -16,6 +16,7 @@ from concerted.simulate.alike import Alike
 from concerted.weigh.calibration import Calibration, summary
 from concerted.weigh.calibration_runs import Study, run
 from concerted.weigh.calibration_tests import Following
+from concerted.weigh.calibration_turn import turn_test
 from simulated import shown
 
 SETTING = Setting(lags=(0, 1))
@@ -72,6 +73,30 @@ def test_what_could_have_been_seen_is_what_planted_worlds_show(driver: str) -> N
         shown(f"{driver}, {kind}: seen in four of five from {seen:.3f}, power at .2 {power[0.2]:.3f}; calibrate: {found:.3f}, {at_a_fifth:.3f}")
         assert found == pytest.approx(seen, abs=0.04)
         assert at_a_fifth == pytest.approx(power[0.2], abs=0.08)
+
+
+def turns(driver: str, size: float, worlds: int = 150) -> float:
+    """Return how often a step of this size is seen in worlds of one driver whose rate does not change otherwise."""
+    made = (cc.simulate.world(groups=1, driver=driver, seed=93, number=i).counts for i in range(worlds))
+    trials = ((turn_test(one, ("A",), {"draws": 99}, given=(), controls=(), alpha=0.05, share=0.2), one, i) for i, one in enumerate(made))
+    return float(np.mean([test.fires(test.plant(np.random.default_rng(i), one, size) if size else one) for test, one, i in trials]))
+
+
+@pytest.mark.parametrize("driver", ["steady", "bursts"])
+def test_a_turn_is_calibrated_as_worlds_without_one_show_it(driver: str) -> None:
+    truth = {size: turns(driver, size) for size in (0.0, 0.45, 0.65)}
+    found = []
+    for i in range(8):
+        counts = cc.simulate.world(groups=1, driver=driver, seed=94, number=i).counts
+        test = turn_test(counts, ("A",), {"draws": 99}, given=(), controls=(), alpha=0.05, share=0.2)
+        *_, fired = run(Study(Alike.of(counts, one_rate=True), (test,), i, 60), 1)
+        # Eight cases of 30 planted runs each: of a case the rate has a standard deviation of .1 or so.
+        found.append({one.share: one.rate for one in summary("turn", ("A",), fired, alpha=0.05, seed=i, smallest_share=0.5).seen})
+    told = {size: float(np.mean([one[size] for one in found])) for size in truth}
+    shown(f"turn, {driver}: fires in {truth} by step; calibrate says {told}")
+    assert told[0.0] == pytest.approx(truth[0.0], abs=0.05)
+    assert told[0.45] == pytest.approx(truth[0.45], abs=0.15)
+    assert told[0.65] == pytest.approx(truth[0.65], abs=0.15)
 
 
 def test_the_interval_covers_the_rate_of_the_world_that_is_drawn() -> None:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pytest
 from scipy.optimize import linprog
 
-from concerted.measure.divide import entropy, h2_prime, independent, scale
+from concerted.measure.divide import entropy, h2_prime, h2_primes, independent, scale
 
 Table = tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]
 
@@ -43,6 +43,13 @@ def test_the_fit_settles_on_random_tables() -> None:
         assert fitted.sum(axis=0) == pytest.approx(table.sum(axis=0), abs=1e-6)
         assert fitted.sum(axis=1) == pytest.approx(table.sum(axis=1), abs=1e-6)
         assert (fitted[~reach] == 0).all()
+
+
+def test_many_tables_at_once_are_sized_as_each_alone() -> None:
+    for table, reach in random_tables(4, 20):
+        rng = np.random.default_rng(int(table.sum()))
+        tables = np.stack([np.where(reach, rng.permutation(table.ravel()).reshape(table.shape), 0) for _ in range(8)])
+        assert h2_primes(tables, reach) == pytest.approx([h2_prime(one, reach) for one in tables], abs=1e-12)
 
 
 def test_cells_are_empty_where_every_table_of_these_margins_has_them_empty() -> None:

@@ -41,6 +41,22 @@ def test_the_likelihood_is_that_of_a_small_case_by_hand() -> None:
     assert spread.log_likelihoods(uses, ties)[0] == pytest.approx(np.log(1 / 3) + np.log(1 / 2))
 
 
+@pytest.mark.parametrize("items", [1, 20])
+def test_many_networks_at_once_are_each_by_the_formula(items: int) -> None:
+    """The last network reaches those only who never use anything: the product of 20 items' uses is less than a double can hold."""
+    rng = np.random.default_rng(items)
+    days = rng.integers(0, 30, 10 * items)
+    uses = spread.uptakes(np.tile(np.arange(10), items), days, np.repeat(np.arange(items), 10), 12)
+    ties = np.where(rng.random((9, 12, 12)) < 0.8, 1.0, 0.3)
+    ties[-1, :, :10] = 0.0
+    for one, found in zip(ties, spread.log_ratios(uses, ties), strict=True):
+        rates = 1.0 + spread.STRENGTHS[:, None, None] * (uses.informed @ one)[None]
+        own = rates[:, np.arange(uses.actor.size), uses.actor]
+        absolute = (np.log(own) - np.log((rates * uses.at_risk).sum(axis=2))).sum(axis=1)
+        assert found == pytest.approx(absolute - absolute[0], rel=1e-10, abs=1e-10)
+        assert spread.log_likelihoods(uses, one) == pytest.approx(absolute, rel=1e-10)
+
+
 def test_actors_without_a_link_seldom_fire() -> None:
     worlds = 200
     p = [cc.spread(*planted(rng, 0.0), draws=99).p for rng in generators(41, worlds)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import permutations
+from itertools import permutations, product
 
 import numpy as np
 import numpy.typing as npt
@@ -44,6 +44,27 @@ def test_every_permitted_table_comes_as_often_as_it_should(reach: npt.NDArray[np
     assert set(drawn) == set(expected)
     seen = [int((drawn == code).sum()) for code in expected]
     assert stats.chisquare(seen, 4000 * np.array(list(expected.values()))).pvalue > 0.001
+
+
+def test_strata_that_are_walked_and_strata_that_are_permuted_keep_their_tables() -> None:
+    """Two strata of unlike size hold a structural zero, and one between them has none."""
+    group, place = np.array([0, 1, 1, 2, 0, 2, 2, 1, 0, 2]), np.array([0, 1, 2, 2, 0, 0, 1, 1, 0, 2])
+    stratum = np.array([0, 0, 0, 0, 1, 1, 1, 2, 2, 2])
+    tables: Counter[float] = Counter()
+    for parts in product(*(permutations(group[stratum == s].tolist()) for s in range(3))):
+        order = np.concatenate(parts).astype(np.int64)
+        if REACH[order, place].all():
+            table = np.zeros((1, 3, 3), dtype=np.int64)
+            np.add.at(table, (0, order, place), 1)
+            tables[float(coded(table)[0])] += 1
+    drawn = Swaps(group, place, stratum, REACH, coded, seed=5, draws=6000).distribution().values
+    assert set(drawn) <= set(tables)
+    codes = [code for code in tables if tables[code] / tables.total() > 0.002]
+    seen = np.array([int((drawn == code).sum()) for code in codes])
+    expected = np.array([tables[code] for code in codes]) / tables.total()
+    rest = (6000 - seen.sum(), max(1e-9, 1 - expected.sum()))
+    chi = stats.chisquare([*seen, rest[0]], 6000 * np.array([*expected, rest[1]])) if rest[1] > 1e-6 else stats.chisquare(seen, 6000 * expected)
+    assert chi.pvalue > 0.001
 
 
 def test_strata_do_not_mix() -> None:

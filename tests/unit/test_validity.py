@@ -123,6 +123,21 @@ def test_p_alone_is_that_of_the_finding(question: str, name: str) -> None:
     ours.whole(question, row("null", name), 11, 1)
 
 
+@pytest.mark.parametrize("name", ["bursts", "sparse", "unequal rates", "umbrella"])
+@pytest.mark.parametrize("question", ["turn", "turn, of a pair", "spread", "divide"])
+def test_slow_questions_tell_the_whole_finding_of_some_worlds_and_p_of_all(question: str, name: str) -> None:
+    whole, alone = (ours.TASKS[question](row("null", name), 11, i)[question][0] for i in (37, 38))
+    assert whole.verdict
+    assert alone.verdict is None
+
+
+@pytest.mark.parametrize("question", ["turn", "spread", "divide"])
+def test_a_slow_question_with_another_p_alone_stops_the_run(question: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ours, f"{question}_p", lambda *_, **__: 0.1234)
+    with pytest.raises(RuntimeError, match=r"the test alone 0\.1234"):
+        ours.TASKS[question](row("null", "steady"), 3, 0)
+
+
 @pytest.mark.parametrize("task", [name for name in ours.TASKS if name not in ("calibrate", "together, whole", "answer, whole")])
 def test_every_task_answers_in_its_first_row(task: str) -> None:
     part = next(part for part, tasks in plan.ORDER if task in tasks)

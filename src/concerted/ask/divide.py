@@ -11,6 +11,8 @@ import numpy.typing as npt
 
 from concerted.ask import arguments
 from concerted.ask.divide_table import Table, table_of
+from concerted.chance.distribution import Draws
+from concerted.chance.streams import streams
 from concerted.chance.swaps import Swaps
 from concerted.days import as_day
 from concerted.errors import DataError
@@ -85,6 +87,19 @@ def divide(
     return _finding(over, table, shared, main, verdict, reason, settle)
 
 
+def p_of(events: Any, by: str, over: str, reach: Mapping[str, Iterable[str]] | None, *, seed: int, draws: int) -> float | None:
+    """Return the p of a finding without the rest of it; None where there is none.
+
+    Parameters
+    ----------
+    events, by, over, reach
+    seed, draws : int
+        As for `divide`.
+    """
+    shared = table_of(events, by, over, reach, (), ()).shared()
+    return _drawn(shared.choices(), seed, draws)[0] if shared.group.size else None
+
+
 @dataclass(frozen=True)
 class _Division:
     """H2' within shared cells and what permutations give."""
@@ -107,27 +122,33 @@ def _main(shared: Table, seed: int, draws: int) -> _Division | None:
     here = once.counts()
     scale = measure.scale(here, shared.reachable)
     h2 = scale.size(float(measure.entropy(here[None])[0]))
-    # Low entropy is division, so the statistic is its negative: the p is the share of permutations at least as divided.
-    null = Swaps(once.group, once.place, once.stratum, once.reachable, lambda t: -measure.entropy(t), seed, draws)
-    drawn = null.distribution()
-    p = drawn.upper(float(-measure.entropy(here[None])[0]))
+    p, drawn = _drawn(once, seed, draws)
     low, high = (None, None) if h2 is None else _interval(once, seed)
     expected = scale.size(-drawn.mean)
     fixed = bool(np.ptp(drawn.values) == 0)
     return _Division(h2, expected, p, low, high, int(shared.group.size), int(once.group.size), fixed, scale.settled)
 
 
+def _drawn(once: Table, seed: int, draws: int) -> tuple[float, Draws]:
+    """Return p, and the permutations behind it.
+
+    Low entropy is division, so the statistic is its negative: p is the share of permutations at least as divided.
+    """
+    drawn = Swaps(once.group, once.place, once.stratum, once.reachable, _negative_entropy, seed, draws).distribution()
+    return drawn.upper(float(_negative_entropy(once.counts()[None])[0])), drawn
+
+
+def _negative_entropy(tables: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    return -measure.entropy(tables)
+
+
 def _interval(shared: Table, seed: int, draws: int = 199) -> tuple[float, float]:
     """Return the 2.5 and 97.5 % points of H2' when each group's events are drawn again with replacement."""
-    values = []
     table = shared.counts()
     rows = table.sum(axis=1)
-    for i in range(draws):
-        rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(1, i)))
-        again = np.array([rng.multinomial(n, row / n) if n else row for n, row in zip(rows, table, strict=True)])
-        h2 = measure.h2_prime(again, shared.reachable)
-        if h2 is not None:
-            values.append(h2)
+    places = table / np.maximum(1, rows)[:, None]
+    again = np.stack([rng.multinomial(rows, places) for rng in streams(seed, draws, key=(1,))])
+    values = [h2 for h2 in measure.h2_primes(again, shared.reachable) if h2 is not None]
     if not values:
         return 0.0, 1.0
     return float(np.quantile(values, 0.025)), float(np.quantile(values, 0.975))

@@ -106,9 +106,10 @@ def table_of(
     """
     days, others = set(skip), set(controls)
     rows = [row for row in _rows(events, by, over) if row.group not in others]
-    kept = [row for row in rows if row.when is None or days.isdisjoint(row.when)]
+    touched = [bool(days) and row.when is not None and not days.isdisjoint(row.when) for row in rows]
+    kept = [row for row, out in zip(rows, touched, strict=True) if not out]
     # Of a range that lies wholly on days left out nothing is in doubt.
-    doubtful = sum(row.when is not None and not days.isdisjoint(row.when) and not days.issuperset(row.when) for row in rows)
+    doubtful = sum(out and row.when is not None and not days.issuperset(row.when) for row, out in zip(rows, touched, strict=True))
     can = {g: {str(place) for place in places} for g, places in reach.items()} if reach is not None else None
     inside = [row for row in kept if can is None or row.place in can.get(row.group, ())]
     origin = min((row.when.first for row in inside if row.when is not None), default=None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -65,6 +66,44 @@ def spread(
     arguments.level(alpha)
     arguments.whole(seed, "seed", 0)
     arguments.whole(draws, "draws", 1)
+    asked = _asked(first_uses, ties, given, controls)
+    return _finding(asked, alpha, seed, draws)
+
+
+@dataclass(frozen=True, eq=False)
+class _Asked:
+    """First uses, and the ties between the actors; the strongest tie is 1, for only ratios matter."""
+
+    actors: tuple[str, ...]
+    rows: list[tuple[str, Any, str]]
+    uses: measure.Uptakes
+    ties: npt.NDArray[np.float64]
+
+    @property
+    def enough(self) -> bool:
+        """Whether there are ties and uses at all."""
+        return bool(self.ties.any()) and self.uses.actor.size > 0
+
+    def p(self, seed: int, draws: int) -> float:
+        """Return the share of exchanged places that are as likely or likelier."""
+        chances = RelabelledActors(self.ties, lambda others: _gains(self.uses, others), seed, draws).distribution()
+        return chances.upper(float(_gains(self.uses, self.ties[None])[0]))
+
+
+def p_of(first_uses: Any, ties: Any, *, seed: int, draws: int) -> float | None:
+    """Return the p of a finding without the rest of it; None where there is none.
+
+    Parameters
+    ----------
+    first_uses, ties
+    seed, draws : int
+        As for `spread`.
+    """
+    asked = _asked(first_uses, ties, None, None)
+    return asked.p(seed, draws) if asked.enough else None
+
+
+def _asked(first_uses: Any, ties: Any, given: Iterable[Any] | None, controls: Sequence[str] | None) -> _Asked:
     without = {str(name) for name in arguments.several(controls, "controls")}
     rows = _rows(first_uses, {as_day(day) for day in arguments.several(given, "given")}, without)
     weights = {pair: weight for pair, weight in _weights(ties).items() if not without & set(pair)}
@@ -73,8 +112,7 @@ def spread(
     network = np.zeros((len(actors), len(actors)))
     for (source, target), weight in weights.items():
         network[actors.index(source), actors.index(target)] = weight
-    # Only ratios of ties matter: the strongest is 1.
-    return _finding(actors, rows, uses, network / max(1e-300, float(network.max(initial=0.0))) if weights else network, alpha, seed, draws)
+    return _Asked(actors, rows, uses, network / max(1e-300, float(network.max(initial=0.0))) if weights else network)
 
 
 def _rows(first_uses: Any, skipped: set[Any], without: set[str]) -> list[tuple[str, Any, str]]:
@@ -126,25 +164,17 @@ def _uses(rows: list[tuple[str, Any, str]], actors: tuple[str, ...]) -> measure.
     return measure.uptakes(codes[:, 0], codes[:, 1], codes[:, 2], len(actors))
 
 
-def _gain(uses: measure.Uptakes, ties: npt.NDArray[np.float64]) -> float:
-    likelihood = measure.log_likelihoods(uses, ties)
-    return float(2 * (likelihood.max() - likelihood[0]))
+def _gains(uses: measure.Uptakes, ties: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    return np.asarray(2 * measure.log_ratios(uses, ties).max(axis=-1))
 
 
-def _finding(
-    actors: tuple[str, ...],
-    rows: list[tuple[str, Any, str]],
-    uses: measure.Uptakes,
-    ties: npt.NDArray[np.float64],
-    alpha: float,
-    seed: int,
-    draws: int,
-) -> Finding:
+def _finding(asked: _Asked, alpha: float, seed: int, draws: int) -> Finding:
+    actors, uses, ties = asked.actors, asked.uses, asked.ties
     tied = int((ties.any(axis=0) | ties.any(axis=1)).sum())
     p = share = low = high = None
     said = ""
-    if ties.any() and uses.actor.size:
-        p = RelabelledActors(ties, lambda other: _gain(uses, other), seed, draws).distribution().upper(_gain(uses, ties))
+    if asked.enough:
+        p = asked.p(seed, draws)
         share, low, high = _size(uses, ties)
         said = words.found(len(actors), int(uses.actor.size), share, low, high, p) + " "
     verdict, reason, settle = _verdict(bool(ties.any()), tied, int(uses.actor.size), p, high, alpha)
@@ -166,7 +196,7 @@ def _finding(
         null=RelabelledActors.name,
         assumes=words.ASSUMES,
         cannot_show=words.CANNOT_SHOW + RelabelledActors.cannot_see,
-        variants=_order(rows),
+        variants=_order(asked.rows),
     )
 
 

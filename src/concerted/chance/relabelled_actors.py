@@ -10,6 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from concerted.chance.distribution import Draws
+from concerted.chance.streams import streams
+
+# Ties of all draws that are held in memory at a time, 8 bytes each.
+_MOST_TIES = 1_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,14 +24,14 @@ class RelabelledActors:
     ----------
     ties : ndarray of float64, shape (n_actors, n_actors)
     statistic : callable
-        Takes ties, returns a number.
+        Takes ties of shape (n_draws, n_actors, n_actors), returns shape (n_draws,).
     seed : int
         Draw i uses the stream SeedSequence(seed, spawn_key=(i,)).
     draws : int
     """
 
     ties: npt.NDArray[np.float64]
-    statistic: Callable[[npt.NDArray[np.float64]], float]
+    statistic: Callable[[npt.NDArray[np.float64]], npt.NDArray[np.float64]]
     seed: int
     draws: int = 999
 
@@ -41,8 +45,11 @@ class RelabelledActors:
 
     def distribution(self) -> Draws:
         """Return the statistic under exchanged places."""
-        return Draws(np.array([self.statistic(self._exchanged(i)) for i in range(self.draws)], dtype=np.float64))
+        at_once = max(1, _MOST_TIES // max(1, self.ties.size))
+        return Draws(np.concatenate([self.statistic(self._exchanged(first, at_once)) for first in range(0, self.draws, at_once)]))
 
-    def _exchanged(self, i: int) -> npt.NDArray[np.float64]:
-        order = np.random.default_rng(np.random.SeedSequence(self.seed, spawn_key=(i,))).permutation(self.ties.shape[0])
-        return self.ties[np.ix_(order, order)]
+    def _exchanged(self, first: int, at_once: int) -> npt.NDArray[np.float64]:
+        """Return the networks of so many draws, from `first` on."""
+        generators = streams(self.seed, min(at_once, self.draws - first), first=first)
+        order = np.stack([rng.permutation(self.ties.shape[0]) for rng in generators])
+        return np.asarray(self.ties[order[:, :, None], order[:, None, :]])

@@ -63,22 +63,12 @@ def independent(table: npt.NDArray[np.int64], reachable: npt.NDArray[np.bool_]) 
     Quasi-independence by iterative proportional fitting, until both margins are met; unreachable cells are structural zeros. Cells that
     are empty in every table with these margins are zeros too, for towards them the fit would creep and never arrive.
     """
-    fitted = _can_hold(table, reachable).astype(np.float64)
-    rows, columns = table.sum(axis=1), table.sum(axis=0)
-    for _ in range(_MOST_ROUNDS):
-        fitted *= _ratio(rows, fitted.sum(axis=1))[:, None]
-        fitted *= _ratio(columns, fitted.sum(axis=0))[None, :]
-        if _settled(fitted, table):
-            break
-    return fitted
+    return np.asarray(_independent(table[None], reachable)[0])
 
 
 def scale(table: npt.NDArray[np.int64], reachable: npt.NDArray[np.bool_]) -> Scale:
     """Return the entropies between which tables with the margins of `table` lie."""
-    expected = independent(table, reachable)
-    shares = expected / max(expected.sum(), 1e-12)
-    lowest = min(float(entropy(filled[None])[0]) for filled in (_most_divided(table, reachable), table))
-    return Scale(float(-xlogy(shares, shares).sum()), lowest, _settled(expected, table))
+    return _scales(table[None], reachable)[0]
 
 
 def h2_prime(table: npt.NDArray[np.int64], reachable: npt.NDArray[np.bool_]) -> float | None:
@@ -86,7 +76,34 @@ def h2_prime(table: npt.NDArray[np.int64], reachable: npt.NDArray[np.bool_]) -> 
 
     None where the margins leave no room between the two, or where the expected table has not settled.
     """
-    return scale(table, reachable).size(float(entropy(table[None])[0]))
+    return h2_primes(table[None], reachable)[0]
+
+
+def h2_primes(tables: npt.NDArray[np.int64], reachable: npt.NDArray[np.bool_]) -> list[float | None]:
+    """Return `h2_prime` of each table; shape of `tables` (n_tables, n_groups, n_places)."""
+    return [one.size(value) for one, value in zip(_scales(tables, reachable), entropy(tables).tolist(), strict=True)]
+
+
+def _scales(tables: npt.NDArray[np.int64], reachable: npt.NDArray[np.bool_]) -> list[Scale]:
+    expected = _independent(tables, reachable)
+    shares = expected / np.maximum(expected.sum(axis=(1, 2), keepdims=True), 1e-12)
+    lowest = np.minimum(entropy(_most_divided(tables, reachable)), entropy(tables))
+    highest = -xlogy(shares, shares).sum(axis=(1, 2))
+    return [Scale(*one) for one in zip(highest.tolist(), lowest.tolist(), _settled(expected, tables).tolist(), strict=True)]
+
+
+def _independent(tables: npt.NDArray[np.int64], reachable: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
+    fitted = _can_hold(tables, reachable).astype(np.float64)
+    open_ = np.arange(len(tables))
+    for _ in range(_MOST_ROUNDS):
+        wanted, one = tables[open_], fitted[open_]
+        one *= _ratio(wanted.sum(axis=2), one.sum(axis=2))[:, :, None]
+        one *= _ratio(wanted.sum(axis=1), one.sum(axis=1))[:, None, :]
+        fitted[open_] = one
+        open_ = open_[~_settled(one, wanted)]
+        if not open_.size:
+            break
+    return fitted
 
 
 def d_prime(table: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
@@ -106,38 +123,47 @@ def d_prime(table: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
     return np.asarray(np.clip(np.divide(distance, greatest, out=np.zeros(sizes.size), where=greatest > 0), 0.0, 1.0))
 
 
-def _most_divided(table: npt.NDArray[np.int64], reachable: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
-    """Return a table of the same margins with as little entropy as a greedy filling finds."""
-    rows, columns = table.sum(axis=1).astype(np.int64), table.sum(axis=0).astype(np.int64)
-    filled = np.zeros_like(table)
-    while True:
-        room = np.where(reachable, np.minimum(rows[:, None], columns[None, :]), 0)
-        if room.max(initial=0) == 0:
-            # A greedy filling can strand events under structural zeros; the data themselves then stand for the lowest entropy.
-            return filled if rows.sum() == 0 else table
-        i, j = np.unravel_index(int(room.argmax()), room.shape)
-        filled[i, j] += room[i, j]
-        rows[i] -= room[i, j]
-        columns[j] -= room[i, j]
+def _most_divided(tables: npt.NDArray[np.int64], reachable: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
+    """Return tables of the same margins with as little entropy as a greedy filling finds."""
+    rows, columns = tables.sum(axis=2), tables.sum(axis=1)
+    filled, each = np.zeros_like(tables), np.arange(len(tables))
+    while tables.size:
+        room = np.where(reachable, np.minimum(rows[:, :, None], columns[:, None, :]), 0)
+        i, j = np.unravel_index(room.reshape(len(tables), -1).argmax(axis=1), reachable.shape)
+        most = room[each, i, j]
+        if not most.any():
+            break
+        filled[each, i, j] += most
+        rows[each, i] -= most
+        columns[each, j] -= most
+    # A greedy filling can strand events under structural zeros; the data themselves then stand for the lowest entropy.
+    return np.where(rows.any(axis=1)[:, None, None], tables, filled)
 
 
-def _can_hold(table: npt.NDArray[np.int64], reachable: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-    """Return the cells that hold an event in at least one table with these margins.
+def _can_hold(tables: npt.NDArray[np.int64], reachable: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Return the cells that hold an event in at least one table with the margins of each."""
+    # Hundreds of tables drawn from one have a handful of patterns of empty cells.
+    patterns, which = np.unique(tables > 0, axis=0, return_inverse=True)
+    return np.array([_on_a_circle(pattern, reachable) for pattern in patterns]).reshape(patterns.shape)[which.ravel()]
+
+
+def _on_a_circle(filled: npt.NDArray[np.bool_], reachable: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Return the cells to which events can be moved.
 
     From a cell that is empty events can be moved around a circle of cells or not at all: its group and its place must reach each other both
     ways, along cells that can be filled and cells that can be emptied.
     """
-    groups, places = table.shape
+    groups, places = filled.shape
     steps = np.zeros((groups + places, groups + places), dtype=bool)
-    steps[:groups, groups:], steps[groups:, :groups] = reachable, (table > 0).T
+    steps[:groups, groups:], steps[groups:, :groups] = reachable, filled.T
     _, circle = connected_components(steps, directed=True, connection="strong")
     return np.asarray(reachable & (circle[:groups, None] == circle[None, groups:]))
 
 
-def _settled(fitted: npt.NDArray[np.float64], table: npt.NDArray[np.int64]) -> bool:
-    """Tell whether a fitted table has the margins of the table that it stands for."""
-    off = [np.abs(fitted.sum(axis=axis) - table.sum(axis=axis)).max(initial=0.0) for axis in (0, 1)]
-    return bool(max(off) <= _SETTLED * max(1, int(table.sum())))
+def _settled(fitted: npt.NDArray[np.float64], tables: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Tell whether each fitted table has the margins of the table that it stands for."""
+    off = [np.abs(fitted.sum(axis=axis) - tables.sum(axis=axis)).max(axis=1, initial=0.0) for axis in (1, 2)]
+    return np.asarray(np.maximum(*off) <= _SETTLED * np.maximum(1, tables.sum(axis=(1, 2))))
 
 
 def _ratio(wanted: npt.NDArray[np.int64], have: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

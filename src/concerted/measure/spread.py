@@ -12,6 +12,9 @@ Floats = npt.NDArray[np.float64]
 # Strengths of transmission that are tried, per unit of tie and relative to taking it up alone: from a hundredth to a thousand times.
 STRENGTHS = np.concatenate(([0.0], np.logspace(-2, 3, 61)))
 
+# Numbers of all networks that are held at a time, and powers of ten that a product may span: a double holds 307 either way.
+_MOST_NUMBERS, _DECADES = 20_000, 300
+
 
 @dataclass(frozen=True, eq=False)
 class Uptakes:
@@ -71,11 +74,38 @@ def log_likelihoods(uses: Uptakes, ties: Floats) -> Floats:
     -------
     ndarray of float64, shape (n_strengths,)
     """
-    reach = uses.informed @ ties
-    rates = 1.0 + STRENGTHS[:, None, None] * reach[None]
-    total = (rates * uses.at_risk[None]).sum(axis=2)
-    own = rates[:, np.arange(uses.actor.size), uses.actor]
-    return np.asarray((np.log(own) - np.log(total)).sum(axis=1))
+    return np.asarray(log_ratios(uses, ties[None])[0] - np.log(uses.at_risk.sum(axis=1)).sum())
+
+
+def log_ratios(uses: Uptakes, ties: Floats) -> Floats:
+    """Return the log-likelihood of each network at each of `STRENGTHS`, over that of no ties.
+
+    Parameters
+    ----------
+    uses : Uptakes
+    ties : ndarray of float64, shape (n_networks, n_actors, n_actors)
+        As for `log_likelihoods`.
+
+    Returns
+    -------
+    ndarray of float64, shape (n_networks, n_strengths)
+    """
+    if len(ties) == 0 or uses.actor.size == 0:
+        return np.zeros((len(ties), STRENGTHS.size))
+    at_once = max(1, _MOST_NUMBERS // (uses.actor.size * max(STRENGTHS.size, ties.shape[1])))
+    return np.concatenate([_log_ratios(uses, ties[first : first + at_once]) for first in range(0, len(ties), at_once)])
+
+
+def _log_ratios(uses: Uptakes, ties: Floats) -> Floats:
+    reach = np.matmul(uses.informed.astype(np.float64), ties)
+    own = reach[:, np.arange(uses.actor.size), uses.actor]
+    # By a tie on the average of those who could have been next.
+    usual = np.einsum("nua,ua->nu", reach, uses.at_risk / np.maximum(1, uses.at_risk.sum(axis=1, keepdims=True)))
+    likelier = (1.0 + own.T[:, :, None] * STRENGTHS) / (1.0 + usual.T[:, :, None] * STRENGTHS)
+    # One logarithm for as many uses as a product can hold: it costs as much as ten of the other steps.
+    longest = max(1, int(_DECADES / np.log10(1.0 + STRENGTHS[-1] * max(1.0, float(reach.max(initial=0.0))))))
+    products = [likelier[first : first + longest].prod(axis=0) for first in range(0, uses.actor.size, longest)]
+    return np.asarray(np.log(products).sum(axis=0))
 
 
 def shares_by_ties(uses: Uptakes, ties: Floats) -> Floats:

@@ -15,6 +15,9 @@ _DROP = 9.0
 # Log ratio of rates that a trend or wave may span, so that an empty stretch does not drive it to infinity.
 _LARGEST_TREND = 4.0
 _YEAR = 365.25
+# Steps of a fit below this are rounding.
+_SETTLED = 1e-12
+_TINY = 1e-150
 _FEWEST_DAYS_A_SIDE = 20
 
 
@@ -30,11 +33,21 @@ def split_scores(events: Floats, at_risk: Floats) -> Floats:
     -------
     ndarray of float64, shape (..., n_days - 1)
     """
-    before, risk_before = np.cumsum(events, axis=-1), np.cumsum(at_risk, axis=-1)
-    total, risk = before[..., -1:], risk_before[..., -1:]
-    before, risk_before = before[..., :-1], risk_before[..., :-1]
-    scores = _gain(before, risk_before) + _gain(total - before, risk - risk_before) - _gain(total, risk)
-    return np.asarray(2 * np.maximum(0.0, scores))
+    sums = np.stack([np.cumsum(events, axis=-1), np.cumsum(at_risk, axis=-1)], axis=-1)
+    return scores_at(sums[..., :-1, :], sums[..., -1:, :])
+
+
+def scores_at(sums: Floats, total: Floats) -> Floats:
+    """Return 2 x log-likelihood of one change over no change, from what came before it.
+
+    Parameters
+    ----------
+    sums, total : ndarray of float64, shape (..., 2)
+        Events and days at risk before the change, and of the whole record.
+    """
+    after = total - sums
+    both = (_gain(side[..., 0], side[..., 1]) for side in (sums, after))
+    return np.asarray(2 * np.maximum(0.0, sum(both) - _gain(total[..., 0], total[..., 1])))
 
 
 def change_points(events: Floats, at_risk: Floats, penalty: float) -> list[int]:
@@ -46,22 +59,24 @@ def change_points(events: Floats, at_risk: Floats, penalty: float) -> list[int]:
     penalty : float
         In units of 2 x log-likelihood.
     """
-    n = events.size
-    total = np.concatenate(([0.0], np.cumsum(events)))
-    risk = np.concatenate(([0.0], np.cumsum(at_risk)))
-    best = np.full(n + 1, -penalty)
-    last = np.zeros(n + 1, dtype=np.int64)
+    # Between two days with events the cost is concave in the day of a change: the best day lies next to a day with events.
+    active = np.flatnonzero(events)
+    places = np.union1d(np.union1d(active, active + 1), [0, events.size])
+    total = np.concatenate(([0.0], np.cumsum(events)))[places]
+    risk = np.concatenate(([0.0], np.cumsum(at_risk)))[places]
+    best = np.full(places.size, -penalty)
+    last = np.zeros(places.size, dtype=np.int64)
     starts = np.array([0])
-    for end in range(1, n + 1):
+    for end in range(1, places.size):
         cost = best[starts] - 2 * _gain(total[end] - total[starts], risk[end] - risk[starts])
         chosen = int(cost.argmin())
         best[end], last[end] = cost[chosen] + penalty, starts[chosen]
         # A start that is behind by more than the penalty can never lead again.
-        starts = np.append(starts[cost <= best[end]], end)
-    found = []
-    while n > 0:
-        n = int(last[n])
-        found.append(n)
+        starts = np.concatenate((starts[cost <= best[end]], [end]))
+    found, end = [], places.size - 1
+    while end > 0:
+        end = int(last[end])
+        found.append(int(places[end]))
     return found[-2::-1]
 
 
@@ -91,8 +106,11 @@ def drift_gain(events: Floats, at_risk: Floats, day: Floats) -> float:
     for _ in range(25):
         mean = at_risk * np.exp(np.clip(design @ coefficients, -30, 30))
         step = np.linalg.solve((design.T * mean) @ design + 1e-6 * np.eye(design.shape[1]), design.T @ (events - mean))
+        before = coefficients
         coefficients = coefficients + np.clip(step, -1.0, 1.0)
         coefficients[1:] = np.clip(coefficients[1:], -_LARGEST_TREND, _LARGEST_TREND)
+        if np.abs(coefficients - before).max() < _SETTLED:
+            break
     mean = at_risk * np.exp(np.clip(design @ coefficients, -30, 30))
     constant = at_risk * events.sum() / max(float(at_risk.sum()), 1e-12)
     gain = (xlogy(events, np.maximum(mean, 1e-300)) - mean).sum() - (xlogy(events, np.maximum(constant, 1e-300)) - constant).sum()
@@ -135,7 +153,18 @@ def coupling_scores(stretches: Floats) -> Floats:
         Difference of the shares beyond expectation over its standard error, absolute; 0 where a side has fewer than 20 of B's days.
     """
     sums = np.cumsum(stretches, axis=-2)
-    before, after = sums[..., :-1, :], sums[..., -1:, :] - sums[..., :-1, :]
+    return coupling_scores_at(sums[..., :-1, :], sums[..., -1:, :])
+
+
+def coupling_scores_at(sums: Floats, total: Floats) -> Floats:
+    """Return the score of a change of coupling, from what came before it.
+
+    Parameters
+    ----------
+    sums, total : ndarray of float64, shape (..., 3)
+        Sums of the columns of `coupling` before the change, and of all stretches.
+    """
+    before, after = sums, total - sums
     known = (before[..., 2] >= _FEWEST_DAYS_A_SIDE) & (after[..., 2] >= _FEWEST_DAYS_A_SIDE)
     safe_before, safe_after = (np.maximum(side[..., 2], 1.0) for side in (before, after))
     difference = after[..., 0] / safe_after - before[..., 0] / safe_before
@@ -144,4 +173,6 @@ def coupling_scores(stretches: Floats) -> Floats:
 
 
 def _gain(events: Floats, at_risk: Floats) -> Floats:
-    return np.asarray(xlogy(events, events) - xlogy(events, np.where(events > 0, at_risk, 1.0)))
+    """Return the log-likelihood of the likeliest rate, but for what no rate changes."""
+    # Without events nothing is gained, whatever the logarithm.
+    return np.asarray(events * np.log(np.maximum(events, _TINY) / np.maximum(at_risk, _TINY)))

@@ -46,7 +46,15 @@ class Alike:
     follows: dict[int, float]
 
     @classmethod
-    def of(cls, counts: Counts, *, given: Iterable[DayLike | str] = (), controls: Sequence[str] = (), hidden: Mask | None = None) -> Alike:
+    def of(
+        cls,
+        counts: Counts,
+        *,
+        given: Iterable[DayLike | str] = (),
+        controls: Sequence[str] = (),
+        hidden: Mask | None = None,
+        one_rate: bool = False,
+    ) -> Alike:
         """Measure how each group behaves on its own.
 
         Parameters
@@ -58,6 +66,8 @@ class Alike:
             Unrelated groups of the same sources; they stay as they are.
         hidden : ndarray of bool, shape (n_days,), optional
             Days from which nothing is learned, such as the window of a pause.
+        one_rate : bool
+            Whether each group's level is drawn as one rate, whatever it was.
         """
         told = tuple(given)
         opponents = [str(one) for one in told if one in counts.groups]
@@ -72,7 +82,7 @@ class Alike:
                 offset = _offset(counts, row, known[row])
                 follows[row] = _follows(effort, counts.values[row].astype(np.float64), known[row], offset)
                 shown = np.ones(weekday.size) if effort is None else 1 + follows[row] * (effort.mean - 1)
-                own[row] = likeness(counts.values[row], known[row], offset, shown, weekday, near)
+                own[row] = likeness(counts.values[row], known[row], offset, shown, weekday, near, one_rate=one_rate)
         return cls(counts, own, effort, follows)
 
     def draw(self, seed: int, run: int) -> Counts:

@@ -78,7 +78,14 @@ def _inside(place: npt.NDArray[np.int64] | np.int64, size: int) -> npt.NDArray[n
 
 
 def likeness(
-    values: npt.NDArray[np.int64], known: Mask, offset: Reals, shown: Reals, weekday: npt.NDArray[np.int64], near: tuple[Mask, ...]
+    values: npt.NDArray[np.int64],
+    known: Mask,
+    offset: Reals,
+    shown: Reals,
+    weekday: npt.NDArray[np.int64],
+    near: tuple[Mask, ...],
+    *,
+    one_rate: bool = False,
 ) -> Likeness:
     """Measure one group.
 
@@ -94,19 +101,29 @@ def likeness(
     weekday : ndarray of int64, shape (n_days,)
     near : tuple of ndarray of bool, shape (n_days,)
         Days of triggers, a set for each kind.
+    one_rate : bool
+        Whether the level is drawn as one rate. All else is measured around one rate, or two where a step is clear. Around a smooth level,
+        which takes up a part of the bursts, `turn` would seem to see a step of 45 % in .42 of bursty records where it sees it in .13.
     """
     acts = ((values > 0) & known).astype(np.float64)
-    chance = smoothing.level(acts, known, offset * shown)
-    chance = chance * smoothing.weekdays(acts, chance, known, weekday)
+    level = (smoothing.one_step if one_rate else smoothing.level)(acts, known, offset * shown)
+    chance = level * smoothing.weekdays(acts, level, known, weekday)
     for triggers in near:
         chance = chance * smoothing.responses(acts, chance, known, triggers, LAGS)
-    hazard = -np.log1p(-np.minimum(chance, _SUREST))
+    hazard = _hazard(chance)
     brought = np.where(known, values / max(1.0, values[acts > 0].mean() if acts.any() else 1.0), -np.expm1(-hazard))
     branching, left, scale = _excitation(acts, hazard, brought, known)
+    if one_rate:
+        flat = offset * shown * level[known].sum() / max((offset * shown)[known].sum(), np.finfo(float).tiny)
+        hazard = _hazard(chance * np.divide(flat, level, out=np.ones(level.size), where=level > 0))
     hazard = hazard * scale
     total = (hazard + branching * _history(brought, left))[acts > 0]
     order = np.argsort(total, kind="stable")
     return Likeness(hazard / shown, branching, left, total[order], values[acts > 0][order])
+
+
+def _hazard(chance: Reals) -> Reals:
+    return np.asarray(-np.log1p(-np.minimum(chance, _SUREST)))
 
 
 # A response to a trigger may begin before it, where the trigger answers the group, and last for days.

@@ -44,6 +44,29 @@ def level(values: Reals, known: Mask, offset: Reals) -> Reals:
     return np.asarray(rate * offset * seen.sum() / max((rate * at_risk).sum(), np.finfo(float).tiny))
 
 
+def one_step(values: Reals, known: Mask, offset: Reals) -> Reals:
+    """Return the expected value a day with one rate, or with two where a step is clear, times the offset; shape (n_days,).
+
+    A step is clear if it gains 3 log(days) x the dispersion of weeks in 2 x log-likelihood, the price of a change in `turn`.
+
+    Parameters
+    ----------
+    values, known, offset
+        As for `level`.
+    """
+    seen, at_risk = np.where(known, values, 0.0), np.where(known, offset, 0.0)
+    if seen.sum() == 0 or at_risk.sum() == 0:
+        return np.zeros(values.size)
+    before, risk = np.cumsum(seen), np.cumsum(at_risk)
+    sums, days = np.stack([before, before[-1] - before]), np.stack([risk, risk[-1] - risk])
+    rates = np.divide(sums, days, out=np.zeros_like(sums), where=days > 0)
+    likely = (sums * np.log(np.where(rates > 0, rates, 1.0))).sum(axis=0)
+    last = int(likely.argmax())
+    stepped = np.asarray(np.where(np.arange(values.size) <= last, *rates[:, last]) * offset)
+    price = 3 * np.log(values.size) * max(1.0, _pearson(seen, np.where(known, stepped, 0.0), _WEEK))
+    return stepped if 2 * (likely[last] - likely[-1]) > price else np.asarray(offset * rates[0, -1])
+
+
 def _bell(values: Reals) -> Reals:
     reach = 3 * _BELL_DAYS
     kernel = np.exp(-0.5 * (np.arange(-reach, reach + 1) / _BELL_DAYS) ** 2)

@@ -16,7 +16,8 @@ from concerted.days import DayLike
 from concerted.errors import DataError
 from concerted.simulate.alike import Alike
 from concerted.weigh.calibration_runs import SHARES, Fired, Study, run
-from concerted.weigh.calibration_tests import QUESTIONS, Trial
+from concerted.weigh.calibration_tests import QUESTIONS
+from concerted.weigh.calibration_trial import Trial
 from concerted.words import calibration as words
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ class Calibration:
     smallest_share : float
         The smallest size of interest.
     effect, cause : str
-        The words for what was planted: "a share" and "link", or "a fall" and "pause".
+        The words for what was planted: "a share" and "link", "a fall" and "pause", "a step" and "turn".
     """
 
     question: str
@@ -179,10 +180,11 @@ def calibrate(
     counts : Counts
         The case's own. The simulated worlds keep the days looked at, exposure, effort, controls and whatever is `given` as they are, and
         each group's own level, weekdays, bursts and batches; the groups are drawn apart from each other.
-    question : {"together", "answer", "pause"}
+    question : {"together", "answer", "pause", "turn", "network"}
         Which test.
     groups : tuple of str, optional
-        A and B; for `pause` one group, or several for their joint pause. Every pair (or group) in turn if left out.
+        A and B; for `pause` one group, or several for their joint pause; for `turn` one group, or two for their coupling. Every pair (or,
+        for `pause` and `turn`, every group) in turn if left out.
     options : mapping, optional
         Further arguments of the question, such as {"lags": (0,)} or, needed for `pause`, {"window": (first, last)}.
     runs : int
@@ -211,7 +213,7 @@ def calibrate(
         raise DataError(f"expected a question among {', '.join(QUESTIONS)}; found {question!r}. Others cannot be calibrated.")
     asked = _Asked(dict(options or {}), told, others, arguments.level(alpha), arguments.share(smallest_share))
     tests = asked.tests(counts, question, groups)
-    alike = Alike.of(counts, given=told, controls=others, hidden=tests[0].hidden)
+    alike = Alike.of(counts, given=told, controls=others, hidden=tests[0].hidden, one_rate=tests[0].one_rate)
     *_, fired = run(Study(alike, tests, seed, runs), workers)
     return summary(question, tuple(groups or ()), fired, alpha=alpha, seed=seed, smallest_share=smallest_share)
 

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from concerted.counts import Counts
 from concerted.errors import ConcertedError
-from concerted.weigh.calibration_tests import Trial
+from concerted.weigh.calibration_trial import Trial
 
 Fired = npt.NDArray[np.int8]
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import permutations
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,20 +18,9 @@ from concerted.days import Window
 from concerted.errors import DataError
 from concerted.finding import Finding
 from concerted.simulate.links import moved
-
-
-class Trial(Protocol):
-    """One question asked of certain groups; must survive a journey to another process."""
-
-    @property
-    def hidden(self) -> npt.NDArray[np.bool_] | None:
-        """Days from which the data's own ways are not learned; shape (n_days,)."""
-
-    def fires(self, counts: Counts) -> bool:
-        """Tell whether the test fires."""
-
-    def plant(self, rng: np.random.Generator, counts: Counts, size: float) -> Counts:
-        """Return the counts with what the test looks for in them."""
+from concerted.weigh.calibration_network import network_test
+from concerted.weigh.calibration_trial import Question, only, with_row
+from concerted.weigh.calibration_turn import turn_test
 
 
 @dataclass(frozen=True)
@@ -42,6 +31,7 @@ class Following:
     b: str
     setting: Setting
     hidden: None = None
+    one_rate: bool = False
 
     def fires(self, counts: Counts) -> bool:
         """Tell whether p lies below the level."""
@@ -64,6 +54,7 @@ class Paused:
     options: dict[str, Any]
     inside: npt.NDArray[np.bool_]
     alpha: float
+    one_rate: bool = False
 
     @property
     def hidden(self) -> npt.NDArray[np.bool_]:
@@ -88,44 +79,13 @@ def fell(found: Finding, alpha: float) -> bool:
     return clear and found.effect is not None and found.effect < 1
 
 
-def with_row(counts: Counts, row: int, values: npt.NDArray[np.int64]) -> Counts:
-    """Return the counts with one row exchanged; what falls on days without anybody looking is lost."""
-    table = counts.values.copy()
-    table[row] = np.where(counts.observed[row], values, 0)
-    table.flags.writeable = False
-    return replace(counts, values=table)
-
-
-@dataclass(frozen=True)
-class Question:
-    """One question that can be calibrated.
-
-    Attributes
-    ----------
-    least : int
-        Groups that it needs.
-    effect, cause : str
-        What is planted, "a share" or "a fall", and what is absent where an alarm is false, "link" or "pause".
-    choices : callable
-        From the names of the groups to all that can be asked.
-    test : callable
-        From counts, groups, options, given, controls, alpha and smallest share to a `Trial`.
-    """
-
-    least: int
-    effect: str
-    cause: str
-    choices: Callable[[Sequence[str]], list[tuple[str, ...]]]
-    test: Callable[..., Trial]
-
-
 def _following(name: str, lags: tuple[int, ...], least_lag: int) -> Question:
     """Return the question whether B follows A, at least so many days later."""
 
     def test(
         counts: Counts, groups: tuple[str, ...], options: Mapping[str, Any], *, given: Any, controls: Any, alpha: float, share: float
     ) -> Following:
-        _known(name, options, ("lags", "window_days", "response_days"))
+        only(name, options, ("lags", "window_days", "response_days"))
         if len(groups) != 2:
             raise DataError(f"expected two groups, A and B; found groups={groups!r}.")
         setting = checked(
@@ -149,7 +109,7 @@ def _pause_test(
     counts: Counts, groups: tuple[str, ...], options: Mapping[str, Any], *, given: Any, controls: Any, alpha: float, share: float
 ) -> Paused:
     del share  # a fall is measured on its own scale
-    _known("pause", options, ("window", "baseline", "just_after_days"))
+    only("pause", options, ("window", "baseline", "just_after_days"))
     if "window" not in options:
         raise DataError("expected the window of the pause; found none. Write options={'window': ('2023-11-24', '2023-11-30')}.")
     names, window = tuple(groups), Window.of(options["window"])
@@ -161,13 +121,10 @@ def _pause_test(
     return test
 
 
-def _known(question: str, options: Mapping[str, Any], known: tuple[str, ...]) -> None:
-    if unknown := sorted(set(options) - set(known)):
-        raise DataError(f"expected options of {question} among {', '.join(known)}; found {', '.join(unknown)}. Check the spelling.")
-
-
 QUESTIONS: Mapping[str, Question] = {
     "together": _following("together", (0, 1), 0),
     "answer": _following("answer", (1, 2, 3), 1),
     "pause": Question(1, "a fall", "pause", lambda names: [(name,) for name in names], _pause_test),
+    "turn": Question(1, "a step", "turn", lambda names: [(name,) for name in names], turn_test),
+    "network": Question(2, "a share", "link", lambda names: list(permutations(names, 2)), network_test),
 }

@@ -14,7 +14,8 @@ from concerted.ask import pause
 from concerted.chance.bursty_rates import dispersion
 from concerted.counts import Counts, TotalBound
 from concerted.days import Window, day_numbers
-from concerted.weigh.calibration_tests import fell, with_row
+from concerted.weigh.calibration_tests import fell
+from concerted.weigh.calibration_trial import with_row
 
 # Variance over mean below this is taken for none.
 _LEAST_DISPERSION = 1.001
@@ -67,6 +68,7 @@ class TotalsPaused:
     options: dict[str, Any]
     alpha: float
     hidden: None = None
+    one_rate: bool = True
 
     def fires(self, counts: Counts) -> bool:
         """Tell whether the rate fell, bursts allowed for."""

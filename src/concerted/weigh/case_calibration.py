@@ -21,8 +21,9 @@ from concerted.version import __version__
 from concerted.weigh.battery import Asked
 from concerted.weigh.calibration import Calibration, summary
 from concerted.weigh.calibration_runs import SHARES, Fired, Source, Study, run
-from concerted.weigh.calibration_tests import QUESTIONS, Trial
+from concerted.weigh.calibration_tests import QUESTIONS
 from concerted.weigh.calibration_totals import steady_totals
+from concerted.weigh.calibration_trial import Trial
 from concerted.weigh.dossier import Dossier
 
 FILE = "calibration.json"
@@ -78,8 +79,9 @@ def plan(dossier: Dossier, *, runs: int, seed: int) -> tuple[Planned, ...]:
 
 
 def _smallest(dossier: Dossier, finding: Finding) -> float:
-    # A pause of less than a halving is of no interest (see docs/method/pause.md).
-    return _SMALLEST_FALL if finding.question == "pause" else dossier.case.settings.case.smallest_share
+    # A pause or a step of less than a halving is of no interest (see docs/method/pause.md and turn.md).
+    of_one = finding.question == "pause" or (finding.question == "turn" and len(finding.groups) == 1)
+    return _SMALLEST_FALL if of_one else dossier.case.settings.case.smallest_share
 
 
 def _following(dossier: Dossier, asked: Asked) -> tuple[Source, Trial] | None:
@@ -89,7 +91,7 @@ def _following(dossier: Dossier, asked: Asked) -> tuple[Source, Trial] | None:
     counts, controls = _counts(dossier, asked.stands_for), _controls(dossier)
     share = dossier.case.settings.case.smallest_share
     trial = QUESTIONS[finding.question].test(counts, finding.groups, {}, given=(), controls=controls, alpha=_ALPHA, share=share)
-    return Alike.of(counts, controls=controls), trial
+    return Alike.of(counts, controls=controls, one_rate=trial.one_rate), trial
 
 
 def _paused(dossier: Dossier, asked: Asked) -> tuple[Source, Trial] | None:
@@ -105,7 +107,7 @@ def _paused(dossier: Dossier, asked: Asked) -> tuple[Source, Trial] | None:
     return Alike.of(counts, controls=_controls(dossier), hidden=trial.hidden), trial
 
 
-_MAKERS: Mapping[str, _Maker] = {"together": _following, "answer": _following, "pause": _paused}
+_MAKERS: Mapping[str, _Maker] = {"together": _following, "answer": _following, "turn": _following, "pause": _paused}
 
 
 def _controls(dossier: Dossier) -> tuple[str, ...]:

@@ -102,5 +102,5 @@ def test_draws_walked_in_lots_are_the_draws_walked_at_once(monkeypatch: pytest.M
     rng = np.random.default_rng(5)
     table = {"actor": ["A", "B"] * 20, "target": rng.choice(["x", "y", "z"], 40).tolist()}
     at_once = cc.divide(table, draws=37)
-    monkeypatch.setattr("concerted.chance.swaps._MOST_STEPS", 6 * 40 * 5)
+    monkeypatch.setattr("concerted.chance.swaps._MOST_NUMBERS", 41 * 5)
     assert cc.divide(table, draws=37) == at_once

@@ -37,7 +37,7 @@ def calibration(*rates: float, **options: Any) -> Calibration:
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"question": "divide"}, "expected a question among together, answer, pause; found 'divide'"),
+        ({"question": "divide"}, "expected a question among together, answer, pause, turn, network; found 'divide'"),
         ({"runs": 19}, "whole number of 20 or more; found runs=19"),
         ({"runs": 2.5}, "runs=2.5"),
         ({"workers": 0}, "workers=0"),

@@ -15,6 +15,7 @@ from concerted.case.folder import Input
 from concerted.counts import TotalBound
 from concerted.days import Window, as_day
 from concerted.weigh import case_calibration as calibrations
+from concerted.weigh.battery import Asked
 from concerted.weigh.calibration_totals import steady_totals
 from concerted.weigh.dossier import Dossier
 from small_case import write_small_case
@@ -37,6 +38,24 @@ def test_every_timing_finding_with_a_p_is_planned(dossier: Dossier) -> None:
     assert [one.finding.id for one in planned] == [f.id for f in timing]
     assert len({one.key for one in planned}) == len(planned) >= 6
     assert all(one.key == calibrations.key_of(one.finding) for one in planned)
+
+
+def test_a_turn_is_planned_as_the_question_asks_it(dossier: Dossier) -> None:
+    rng = np.random.default_rng(2)
+    values = np.stack([np.concatenate([rng.poisson(0.2, 150), rng.poisson(0.9, 150)]), rng.poisson(0.5, 300)])
+    names = dossier.counts.groups[:2]
+    counts = cc.Counts.from_arrays(values, names, "2020-01-06", coverage=np.full(values.shape, 2))
+    asked = tuple(Asked(cc.turn(counts, who), ()) for who in (names[0], names[1], names))
+    planned = calibrations.plan(replace(dossier, asked=asked, counts=counts), runs=20, seed=1)
+    assert [one.finding.groups for one in planned] == [(names[0],), (names[1],), names]
+    assert [one.smallest_share for one in planned] == [0.5, 0.5, dossier.case.settings.case.smallest_share]
+    for one in planned:
+        (trial,) = one.study.tests
+        assert one.finding.p is not None
+        assert trial.fires(counts) == (one.finding.p < 0.05)
+    # The step is in the data and in no world that is drawn from them.
+    assert planned[0].finding.p == 0.002
+    assert planned[0].study.chunk(0)[:, 0].mean() < 0.3
 
 
 def test_what_is_planned_fires_when_the_finding_does(dossier: Dossier) -> None:
