@@ -26,6 +26,8 @@ _CHAINS = ((0.4, 1 / 50, 0.1), (0.8, 1 / 50, 0.1), (0.8, 0.0, 0.02), (1.3, 1 / 2
 _PLACES = np.linspace(-2.0, 2.0, 5)
 START = np.exp(-(_PLACES**2) / 2) / np.exp(-(_PLACES**2) / 2).sum()
 _HALVINGS, _WIDEST = 60, 30.0
+# Windows of any length give one evidence; with this one arrays work longest at a time.
+_MONTH = 28
 _NEARLY_SURE = 1 - 1e-9
 
 
@@ -87,7 +89,10 @@ class Acts:
     @cached_property
     def evidence(self) -> Days:
         """Logarithm of the probability of each group's days, by chain; shape (n_groups, n_chains)."""
-        return self.alone(7)[0]
+        if self.compiled:
+            return self.alone(_MONTH)[0]
+        chains = np.arange(len(LEVELS))
+        return np.stack([_around(_in_windows(self.emitted(i, chains), _MONTH), MOVES)[2] for i in range(len(self.mean))])
 
     def alone(self, window_days: int) -> tuple[Days, Days]:
         """Return the evidence, and how likely each group is to act on each day by its days of other windows.
@@ -208,15 +213,18 @@ def _around(both: Days, moves: Days) -> tuple[Days, Days, Days]:
     chains, windows, days, states = both.shape
     through = np.broadcast_to(np.eye(states), (chains, windows, states, states))
     for day in range(days):
-        through = (through * both[:, :, day, None, :]) @ moves[:, None]
+        # One product a chain is three times as fast as one a window.
+        stepped = (through * both[:, :, day, None, :]).reshape(chains, windows * states, states)
+        through = (stepped @ moves).reshape(chains, windows, states, states)
     before, after = np.empty((chains, windows, states)), np.ones((chains, windows, states))
-    evidence, now = np.zeros(chains), np.broadcast_to(START, (chains, states))
+    now = np.broadcast_to(START, (chains, states))
+    wholes = np.empty((windows, chains))
     for window in range(windows):
         before[:, window] = now
         now = (now[:, None] @ through[:, window])[:, 0]
-        whole = now.sum(axis=1)
-        evidence += np.log(whole)
-        now = now / whole[:, None]
+        wholes[window] = now.sum(axis=1)
+        now = now / wholes[window, :, None]
+    evidence = np.log(wholes).sum(axis=0)
     for window in range(windows - 1, 0, -1):
         later = (through[:, window] @ after[:, window, :, None])[..., 0]
         after[:, window - 1] = later / later.sum(axis=1, keepdims=True)
@@ -226,13 +234,12 @@ def _around(both: Days, moves: Days) -> tuple[Days, Days, Days]:
 def _within(known: Days, before: Days, after: Days, moves: Days) -> Days:
     """Return the weights of the states of each day, from what is known of all days and from both sides; shape of `known`."""
     states = np.empty_like(known)
-    now = before[:, :, None]
+    now, later, back = before, after, moves.swapaxes(1, 2)
     for day in range(known.shape[2]):
-        states[:, :, day] = now[:, :, 0] * known[:, :, day]
-        now = states[:, :, day, None] @ moves[:, None]
-    later = after[..., None]
+        states[:, :, day] = now * known[:, :, day]
+        now = states[:, :, day] @ moves
     for day in range(known.shape[2] - 1, -1, -1):
-        later = moves[:, None] @ later
-        states[:, :, day] *= later[..., 0]
-        later = later * known[:, :, day, :, None]
+        later = later @ back
+        states[:, :, day] *= later
+        later = later * known[:, :, day]
     return states
