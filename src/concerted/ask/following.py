@@ -28,9 +28,10 @@ Marks = npt.NDArray[np.bool_]
 # Neighbouring active days this many standard deviations beyond chance are bursts; then only their first days count.
 _BURSTY = 2.0
 _WEEK, _FORTNIGHT = 7, 14
-# Scores of a shared level from which on days are weighed by it, and of one that changes fast, from which on the strata are shorter. See
-# docs/method/null-models.md for the measured rates.
-_DRIFTING, _SWIFT = 1.5, 2.0
+# Scores of a shared level from which on days are weighed by it, and of one that changes fast, from which on the strata are shorter, and
+# shorter still. See docs/method/null-models.md for the measured rates.
+_DRIFTING, _SWIFT, _SWIFTEST = 1.5, 2.0, 4.0
+_HALF_A_WEEK = 4
 # Sets of days to compare whose groups are kept at hand. Where everybody was looked for on every day, sources differ in the first days only.
 _KEPT = 16
 
@@ -218,8 +219,8 @@ class Targets:
         """Length of each target's strata."""
         if self.setting.window_days is not None:
             return np.full(self.drift.size, self.setting.window_days)
-        swift = (self.drift >= _DRIFTING) & (self.swift >= _SWIFT)
-        return np.where(swift | (self.clustering > _BURSTY), _WEEK, _FORTNIGHT)
+        swift = np.where(self.drift >= _DRIFTING, self.swift, 0.0)
+        return np.select([swift >= _SWIFTEST, (swift >= _SWIFT) | (self.clustering > _BURSTY)], [_HALF_A_WEEK, _WEEK], _FORTNIGHT)
 
     @cached_property
     def plain(self) -> bool:
