@@ -37,7 +37,8 @@ def verdict(data: Series, one: Comparison | None, main: Variant, window: Window,
 
 def capped(found: Verdict, checks: tuple[Variant, ...], alpha: float) -> Verdict:
     """Return the verdict with what controls take away."""
-    fired = [c.name for c in checks if c.p is not None and c.p < alpha and c.effect is not None and c.effect < 1]
+    # The weaker evidence is enough to take a finding away: bursts are not allowed for.
+    fired = [c.name for c in checks if c.p_poisson is not None and c.p_poisson < alpha and c.effect is not None and c.effect < 1]
     if not fired or found[0] in (CANNOT_SAY, NO_SIGN):
         return found
     reason = f"{listed(fired)}, without a part in the question, fell as well: reporting or another cause moved all counts"

@@ -63,7 +63,7 @@ def null_model(name: str, diagnosis: tuple[float, float, int], *, bursts: bool, 
     if asked:
         length = f"strata of {plural(days, 'day')}, as asked"
     elif drifts:
-        length = f"strata of {plural(days, 'day')} and days weighed by a level that both groups share, as the other days tell it"
+        length = f"strata of {plural(days, 'day')} and days weighed by their level, for both groups share a level that changes"
     else:
         length = f"strata of {plural(days, 'day')}, for no shared level that changes shows"
     own = "B acts in bursts" if bursts else "B's neighbouring days are no more frequent than chance gives"
