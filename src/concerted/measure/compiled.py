@@ -282,27 +282,39 @@ def _back(lanes: Lanes, window_days: int, wide: int, inside: Days, likely: Days)
         at -= _ALL
         here -= _DAY
         to -= _EIGHT
-        for j in range(several):
-            a, b, c, d, e = _weights(later, j)
-            a, b, c, d, e = _moved(a, b, c, d, e, turned, j)
-            v, w, x, y, z = _weights(inside, here + j)
-            v, w, x, y, z = v * a, w * b, x * c, y * d, z * e
-            p, q, r, s, t = _weights(told, at + _QUIET + j)
-            some = v * (1 - p) + w * (1 - q) + x * (1 - r) + y * (1 - s) + z * (1 - t)
-            likely[to + j] = some / (v + w + x + y + z)
-            p, q, r, s, t = _weights(told, at + j)
-            _keep(later, j, (a * p, b * q, c * r, d * s, e * t))
-        for j in range(several):
-            p, q, r, s, t = _weights(after, j)
-            p, q, r, s, t = _moved(p, q, r, s, t, turned, j)
-            a, b, c, d, e = _weights(told, at + j)
-            v, w, x, y, z = _weights(told, at + _OWN + j)
-            _keep(after, j, (p * (a * v), q * (b * w), r * (c * x), s * (d * y), t * (e * z)))
+        _acts(told, at, turned, later, inside, here, likely, to, several)
+        _a_day_back(told, at, turned, after, several)
         left -= 1
         if left == 0:
             left = window_days
             _to_one(after, unused, several)
             later[:] = after
+
+
+@njit(cache=True, fastmath={"contract"}, error_model="numpy")
+def _acts(told: Days, at: np.uint64, turned: Days, later: Days, inside: Days, here: np.uint64, likely: Days, to: np.uint64, wide: np.uint64) -> None:
+    """Move what is told of a day without its window's own days, fill in how likely an act is, and take in what is known of the day."""
+    for j in range(wide):
+        a, b, c, d, e = _weights(later, j)
+        a, b, c, d, e = _moved(a, b, c, d, e, turned, j)
+        v, w, x, y, z = _weights(inside, here + j)
+        v, w, x, y, z = v * a, w * b, x * c, y * d, z * e
+        p, q, r, s, t = _weights(told, at + _QUIET + j)
+        some = v * (1 - p) + w * (1 - q) + x * (1 - r) + y * (1 - s) + z * (1 - t)
+        likely[to + j] = some / (v + w + x + y + z)
+        p, q, r, s, t = _weights(told, at + j)
+        _keep(later, j, (a * p, b * q, c * r, d * s, e * t))
+
+
+@njit(cache=True, fastmath={"contract"})
+def _a_day_back(told: Days, at: np.uint64, turned: Days, after: Days, wide: np.uint64) -> None:
+    """Move what the days after a day tell of it, and take in what is told of the day."""
+    for j in range(wide):
+        p, q, r, s, t = _weights(after, j)
+        p, q, r, s, t = _moved(p, q, r, s, t, turned, j)
+        a, b, c, d, e = _weights(told, at + j)
+        v, w, x, y, z = _weights(told, at + _OWN + j)
+        _keep(after, j, (p * (a * v), q * (b * w), r * (c * x), s * (d * y), t * (e * z)))
 
 
 @njit(cache=True)
