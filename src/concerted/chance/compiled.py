@@ -18,6 +18,10 @@ Small = npt.NDArray[np.int32]
 Bits = npt.NDArray[np.uint64]
 # First strata of each target, strata, active days in each, days that take part as bits; first days of each target, and active days.
 Acts = tuple[Small, Small, Small, Bits, Small, Small]
+# Odds of the days of the strata in which each target acts, a row a day, and where those of each target begin; none where they are not known.
+Laid = tuple[Days, Whole]
+# Odds, where those of a target begin, and how many strata stand side by side: 0 where the odds are those of the days.
+Columns = tuple[Days, np.uint64, int]
 # Covered days, those of each stratum as bits, and the days of the strata.
 Source = tuple[Marks, Bits, Small]
 
@@ -72,6 +76,34 @@ def acted(active: Marks, usable: Marks, table: Small) -> Acts:
 
 
 @njit(cache=True)
+def laid(acts: Acts, table: Small, odds: Days) -> Laid:
+    """Return the odds of the days of the strata in which each target acts, side by side; odds of shape (n_targets, n_days).
+
+    Laid out for each pair anew they took a fifth of its time.
+    """
+    first, stratum = acts[0], acts[1]
+    rows = table.shape[1] + table.shape[1] % 2
+    start = np.zeros(first.size, dtype=np.int64)
+    for i in range(first.size - 1):
+        start[i + 1] = start[i] + rows * _whole_fours(first[i + 1] - first[i])
+    found = np.zeros(start[-1])
+    for i in range(first.size - 1):
+        width = _whole_fours(first[i + 1] - first[i])
+        for item in range(first[i], first[i + 1]):
+            for place in range(table.shape[1]):
+                day = table[stratum[item], place]
+                if day >= 0:
+                    found[start[i] + place * width + item - first[i]] = odds[i, day]
+    return found, start
+
+
+@njit(cache=True)
+def _whole_fours(n: int) -> int:
+    """Return the number of places that n strata take: the processor works on four at once."""
+    return (n + 3) // 4 * 4
+
+
+@njit(cache=True)
 def _marked(marks: Marks, days: Small) -> np.uint64:
     """Return which of some days are marked, as bits."""
     bits = _U(0)
@@ -108,10 +140,10 @@ def _moving(acts: Acts, i: int, source: Source, half: Days, even: Days, lanes: S
     half : ndarray of float64, shape (days, k, covered, 8)
     even : ndarray of float64, shape (8,)
         Filled: what these strata add, by `half`.
-    lanes : ndarray of int32, shape (3, n_strata + 8)
-        Filled: stratum, active days and greatest number of hits.
+    lanes : ndarray of int32, shape (5, n_strata + 8)
+        Filled: stratum, active days, greatest number of hits, and which of all strata; then the active days of all.
     bits : ndarray of uint64, shape (n_strata + 8,)
-        Filled: covered days.
+        Filled: covered days of all strata.
     """
     first, stratum, times, there, _, _ = acts
     n, fixed = 0, 0
@@ -119,6 +151,8 @@ def _moving(acts: Acts, i: int, source: Source, half: Days, even: Days, lanes: S
     for item in range(_U(first[i]), _U(first[i + 1])):
         s, k = stratum[item], times[item]
         over = source[1][s] & there[item]
+        column = item - _U(first[i])
+        lanes[4, column], bits[column] = k, over
         # Where the source covers nothing, nothing can be hit.
         if over == 0:
             continue
@@ -126,7 +160,7 @@ def _moving(acts: Acts, i: int, source: Source, half: Days, even: Days, lanes: S
             fixed += k
             continue
         n_over = _times(over)
-        lanes[0, n], lanes[1, n], lanes[2, n], bits[n] = s, k, min(k, n_over), over
+        lanes[0, n], lanes[1, n], lanes[2, n], lanes[3, n] = s, k, min(k, n_over), column
         n += 1
         n_all = _times(there[item])
         for q in range(8):
@@ -134,34 +168,38 @@ def _moving(acts: Acts, i: int, source: Source, half: Days, even: Days, lanes: S
     return n, fixed
 
 
-@njit(cache=True, fastmath={"contract"})
-def _placed(odds: Days, table: Small, lanes: Small, start: int, n: int, room: Days) -> int:
-    """Lay out the odds of the days of n strata from `start` on; return how many rows, an even number."""
-    longest = table.shape[1]
-    rows: int = longest + longest % 2
+@njit(cache=True)
+def _closed(lanes: Small, bits: Bits, n: int) -> None:
+    """Leave the strata out in which nothing can move."""
     for lane in range(_U(n)):
+        bits[lane] = bits[_U(lanes[3, lane])]
+        lanes[3, lane], lanes[4, lane] = lane, lanes[1, lane]
+
+
+@njit(cache=True, fastmath={"contract"})
+def _placed(odds: Days, table: Small, lanes: Small, start: int, n: int, room: Days) -> None:
+    """Lay out the odds of the days of n strata from `start` on."""
+    longest = table.shape[1]
+    for lane in range(_U(_whole_fours(n))):
         s = lanes[0, _U(start) + lane]
         at = _ODDS + lane
         for place in range(_U(longest)):
             day = table[s, place]
             room[at] = odds[_U(day)] if day >= 0 else 0.0
             at += ROW
-        if rows > longest:
+        if longest % 2:
             room[at] = 0.0
-    for row in range(_U(12)):
-        for lane in range(_U(n)):
-            room[row * ROW + lane] = 0.0
-    return rows
 
 
 @njit(cache=True, fastmath={"contract"})
-def _up_to_three(room: Days, bits: Bits, start: int, n: int, day: int) -> None:
+def _up_to_three(room: Days, odds: Days, at: np.uint64, width: np.uint64, bits: Bits, start: int, n: int, day: int) -> None:
     """Add two days to the sums of products of 1, 2 and 3 days' odds, covered ones and free ones, of n strata."""
-    here = _ODDS + _U(day) * ROW
+    here = at + _U(day) * width
+    beyond = here + width
     first, second = _ONE << _U(day), _TWO << _U(day)
     skipped = _U(start)
     for i in range(_U(n)):
-        w, v = room[here + i], room[here + ROW + i]
+        w, v = odds[here + i], odds[beyond + i]
         x, z = w if bits[skipped + i] & first else 0.0, v if bits[skipped + i] & second else 0.0
         y, u = w - x, v - z
         a, b, c = room[i], room[i + _B], room[i + _C]
@@ -173,11 +211,11 @@ def _up_to_three(room: Days, bits: Bits, start: int, n: int, day: int) -> None:
 
 
 @njit(cache=True, fastmath={"contract"})
-def _up_to_six(room: Days, bits: Bits, start: int, first: int, n: int, day: int) -> None:
+def _up_to_six(room: Days, odds: Days, at: np.uint64, width: np.uint64, bits: Bits, start: int, first: int, n: int, day: int) -> None:
     """Add a day to the sums of products of 1, …, 6 days' odds of the strata from `start` on."""
-    here, mark, skipped = _ODDS + _U(day) * ROW, _ONE << _U(day), _U(start)
+    here, mark, skipped = at + _U(day) * width, _ONE << _U(day), _U(start)
     for i in range(_U(first), _U(n)):
-        w = room[here + i]
+        w = odds[here + i]
         x = w if bits[skipped + i] & mark else 0.0
         y = w - x
         a, b, c, d, e = room[i], room[i + _B], room[i + _C], room[i + _D], room[i + _E]
@@ -189,12 +227,28 @@ def _up_to_six(room: Days, bits: Bits, start: int, first: int, n: int, day: int)
 
 
 @njit(cache=True)
-def _products(room: Days, bits: np.uint64, lane: int, rows: int, k: int, over: Days, under: Days) -> None:
+def _short_sums(room: Days, odds: Days, at: np.uint64, width: np.uint64, bits: Bits, lanes: Small, start: int, n: int, rows: int) -> None:
+    """Fill in the sums of products of 1, …, 6 days' odds of the n strata from `start` on."""
+    short, middling = _ends(lanes, start, n)
+    # Whole fours only: what is left over would be worked on one by one.
+    end = _whole_fours(middling)
+    short = short // 4 * 4 if middling > short else end
+    for row in range(_U(12)):
+        for lane in range(_U(end)):
+            room[row * ROW + lane] = 0.0
+    for day in range(0, rows, 2):
+        _up_to_three(room, odds, at, width, bits, start, short, day)
+    for day in range(rows if end > short else 0):
+        _up_to_six(room, odds, at, width, bits, start, short, end, day)
+
+
+@njit(cache=True)
+def _products(odds: Days, at: np.uint64, width: np.uint64, bits: np.uint64, rows: int, k: int, over: Days, under: Days) -> None:
     """Fill in the sums of products of 0, 1, …, k days' odds of one stratum."""
     over[: k + 1], under[: k + 1] = 0.0, 0.0
     over[0], under[0] = 1.0, 1.0
     for day in range(rows):
-        w = room[_ODDS + _U(day) * ROW + _U(lane)]
+        w = odds[at + _U(day) * width]
         sums = over if bits >> _U(day) & _ONE else under
         for j in range(k, 0, -1):
             sums[j] += w * sums[j - 1]
@@ -226,10 +280,10 @@ def _few(room: Days, lane: int, k: int) -> tuple[Few, float, float]:
 
 
 @njit(cache=True, fastmath={"contract"}, error_model="numpy")
-def _many(room: Days, bits: np.uint64, lane: int, rows: int, k: int, work: Days) -> tuple[float, float]:
+def _many(odds: Days, at: np.uint64, width: np.uint64, bits: np.uint64, rows: int, k: int, work: Days) -> tuple[float, float]:
     """Fill in the chances of 0, 1, …, k hits of one stratum, work[0]; return their mean and their mean square."""
     chances, over, under = work[0], work[1], work[2]
-    _products(room, bits, lane, rows, k, over, under)
+    _products(odds, at, width, bits, rows, k, over, under)
     whole, one, square, hits = 0.0, 0.0, 0.0, 0.0
     for j in range(k + 1):
         each = over[j] * under[k - j]
@@ -244,7 +298,9 @@ def _many(room: Days, bits: np.uint64, lane: int, rows: int, k: int, work: Days)
 
 
 @njit(cache=True, fastmath={"contract"})
-def tally(acts: Acts, rows: Whole, source: Source, usable: Marks, weights: Days, place: Whole, half: Days, sums: Days, seen: Whole) -> None:
+def tally(
+    acts: Acts, rows: Whole, source: Source, usable: Marks, weights: Days, place: Whole, known: Laid, half: Days, sums: Days, seen: Whole
+) -> None:
     """Fill in what `many_days` works out for each target.
 
     Parameters
@@ -260,6 +316,8 @@ def tally(acts: Acts, rows: Whole, source: Source, usable: Marks, weights: Days,
         0 on days that take no part.
     place : ndarray of int64, shape (n,)
         The weights of each target.
+    known : tuple
+        The weights of all targets as `laid` gives them, or none.
     half : ndarray of float64, shape (days, k, covered, 8)
         What a stratum adds to `sums` from the fifth on.
     sums : ndarray of float64, shape (11, n)
@@ -269,7 +327,7 @@ def tally(acts: Acts, rows: Whole, source: Source, usable: Marks, weights: Days,
         Filled: active days, those on covered days, hits that cannot be otherwise, days that take part, covered ones.
     """
     table, members = source[2], len(weights)
-    lanes, bits = np.zeros((3, len(table) + 8), dtype=np.int32), np.zeros(len(table) + 8, dtype=np.uint64)
+    lanes, bits = np.zeros((5, len(table) + 8), dtype=np.int32), np.zeros(len(table) + 8, dtype=np.uint64)
     room, work = np.zeros((12 + table.shape[1] + 1) * (_LANES + 8)), np.zeros((3, table.shape[1] + PAD))
     lines, even = np.zeros(4 * (source[0].size + 2 * table.shape[1] + 4 * PAD)), np.zeros(8)
     for n in range(rows.size):
@@ -277,11 +335,15 @@ def tally(acts: Acts, rows: Whole, source: Source, usable: Marks, weights: Days,
         _count(acts, i, source[0], usable[i], seen[:, n])
         moving, seen[2, n] = _moving(acts, i, source, half, even, lanes, bits)
         wanted, square = seen[1, n] - seen[2, n], 0.0
+        # Where few strata are left, they are put side by side.
+        whole = known[0].size > 0 and 2 * moving > acts[0][i + 1] - acts[0][i]
+        if not whole:
+            _closed(lanes, bits, moving)
         for m in range(members):
-            odds = weights[m, place[n]]
-            p, least, mean, variance = _summed(table, lanes, bits, moving, odds, room, work, lines, wanted, _FAR)
+            columns = (known[0], _U(known[1][i]), acts[0][i + 1] - acts[0][i]) if whole else (weights[m, place[n]], _U(0), 0)
+            p, least, mean, variance = _summed(table, lanes, bits, moving, columns, room, work, lines, wanted, _FAR)
             if p < _SMALL:
-                p, least, mean, variance = _summed(table, lanes, bits, moving, odds, room, work, lines, wanted, 0.0)
+                p, least, mean, variance = _summed(table, lanes, bits, moving, columns, room, work, lines, wanted, 0.0)
             sums[0, n] += p / members
             sums[1, n] += least / members
             sums[2, n] += mean / members
@@ -308,7 +370,7 @@ def _count(acts: Acts, i: int, covered: Marks, usable: Marks, seen: Whole) -> No
 
 @njit(cache=True, fastmath={"contract"})
 def _summed(
-    table: Small, lanes: Small, bits: Bits, moving: int, odds: Days, room: Days, work: Days, lines: Days, wanted: int, far: float
+    table: Small, lanes: Small, bits: Bits, moving: int, columns: Columns, room: Days, work: Days, lines: Days, wanted: int, far: float
 ) -> tuple[float, float, float, float]:
     """Return p, least p, expected hits and their variance of one target."""
     # Two sums, each of about half of the strata: a tail of both together is cheaper than one long sum.
@@ -320,26 +382,30 @@ def _summed(
     mean, variance, last = 0.0, 0.0, 1.0
     few = _NONE
     held, held_most = 0, 0
-    for start in range(0, moving, _LANES):
-        n = min(_LANES, moving - start)
-        rows = _placed(odds, table, lanes, start, n, room)
-        short, middling = _ends(lanes, start, n)
-        for day in range(0, rows, 2):
-            _up_to_three(room, bits, start, short, day)
-        for day in range(rows if middling > short else 0):
-            _up_to_six(room, bits, start, short, middling, day)
-        for lane in range(n):
-            k, most = lanes[1, start + lane], lanes[2, start + lane]
+    given, at, together = columns
+    odds, width = (given, _U(_whole_fours(together))) if together else (room, ROW)
+    rows, lane, strata = table.shape[1] + table.shape[1] % 2, 0, together or moving
+    for start in range(0, strata, _LANES):
+        n = min(_LANES, strata - start)
+        if together:
+            begin = at + _U(start)
+        else:
+            begin = _ODDS
+            _placed(given, table, lanes, start, n, room)
+        _short_sums(room, odds, begin, width, bits, lanes, start, n, rows)
+        while lane < moving and lanes[3, lane] < start + n:
+            k, most, column = lanes[1, lane], lanes[2, lane], lanes[3, lane]
+            lane += 1
             if held and (k > 3 or held + k > 6):
                 low, size = convolved(few, held_most, lines, here, there, low, size, far)
                 here, there, low, size, other, beyond, low_other, size_other = other, beyond, low_other, size_other, there, here, low, size
                 few, held, held_most = _NONE, 0, 0
             if k <= 6:
-                each, one, square = _few(room, lane, k)
+                each, one, square = _few(room, column - start, k)
                 few, held, held_most = joint_with(few, each, k), held + k, held_most + most
                 last *= each[most]
             else:
-                one, square = _many(room, bits[start + lane], lane, rows, k, work)
+                one, square = _many(odds, begin + _U(column - start), width, bits[column], rows, k, work)
                 last *= work[0, most]
                 low, size = convolved_long(work[0], most, lines, here, there, low, size, far)
                 here, there, low, size, other, beyond, low_other, size_other = other, beyond, low_other, size_other, there, here, low, size
@@ -354,6 +420,6 @@ def _ends(lanes: Small, start: int, n: int) -> tuple[int, int]:
     """Return how many of the strata from `start` on have at most three active days, and how many at most six: these stand first."""
     short, middling = 0, 0
     for lane in range(n):
-        short += lanes[1, start + lane] <= 3
-        middling += lanes[1, start + lane] <= 6
+        short += lanes[4, start + lane] <= 3
+        middling += lanes[4, start + lane] <= 6
     return short, middling
