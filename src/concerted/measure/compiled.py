@@ -94,7 +94,9 @@ def alone(group: Group, chains: tuple[Days, Days, Days], window_days: int) -> tu
 
 
 @njit(cache=True)
-def shared(a: Group, b: Group, rows: Whole, chain: Whole, chains: tuple[Days, Days, Days], window_days: int, own: tuple[Days, Days, Days]) -> Days:
+def shared(
+    a: Group, b: Group, rows: Whole, chain: Whole, chains: tuple[Days, Days, Days], window_days: int, own: tuple[Days, Days, Days]
+) -> Days:
     """Return what `shared_level` does; shape (n, n_days).
 
     Parameters
@@ -197,7 +199,7 @@ def _emitted(b: Group, i: int, j: int, m: int, chains: tuple[Days, Days, Days], 
 
 # Straight-line code, put where it is called, on rows of one fixed length: only so the innermost loop is worked on four groups at once.
 @njit(inline="always")
-def _moved(a: float, b: float, c: float, d: float, e: float, moves: Days, j: np.uint64) -> Five:
+def _moved(a: float, b: float, c: float, d: float, e: float, moves: Days, j: int) -> Five:
     """Return the weights of the states a day later."""
     first = moves[j] * a + moves[_U(40) + j] * b + moves[_U(80) + j] * c + moves[_U(120) + j] * d + moves[_U(160) + j] * e
     second = moves[_U(8) + j] * a + moves[_U(48) + j] * b + moves[_U(88) + j] * c + moves[_U(128) + j] * d + moves[_U(168) + j] * e
@@ -208,13 +210,13 @@ def _moved(a: float, b: float, c: float, d: float, e: float, moves: Days, j: np.
 
 
 @njit(inline="always")
-def _weights(values: Days, at: np.uint64) -> Five:
+def _weights(values: Days, at: int) -> Five:
     """Return the weights of the states of one group."""
     return values[at], values[at + _U(8)], values[at + _U(16)], values[at + _U(24)], values[at + _U(32)]
 
 
 @njit(inline="always")
-def _keep(values: Days, at: np.uint64, weights: Five) -> None:
+def _keep(values: Days, at: int, weights: Five) -> None:
     """Keep the weights of the states of one group."""
     values[at], values[at + _U(8)], values[at + _U(16)], values[at + _U(24)], values[at + _U(32)] = weights
 
@@ -292,7 +294,9 @@ def _back(lanes: Lanes, window_days: int, wide: int, inside: Days, likely: Days)
 
 
 @njit(cache=True, fastmath={"contract"}, error_model="numpy")
-def _acts(told: Days, at: np.uint64, turned: Days, later: Days, inside: Days, here: np.uint64, likely: Days, to: np.uint64, wide: np.uint64) -> None:
+def _acts(
+    told: Days, at: np.uint64, turned: Days, later: Days, inside: Days, here: np.uint64, likely: Days, to: np.uint64, wide: np.uint64
+) -> None:
     """Move what is told of a day without its window's own days, fill in how likely an act is, and take in what is known of the day."""
     for j in range(wide):
         a, b, c, d, e = _weights(later, j)
