@@ -112,7 +112,7 @@ def _products(odds: Days, at: np.uint64, width: np.uint64, bits: np.uint64, rows
 
 
 @njit(inline="always")
-def _kept(room: Days, at: int, few: Few) -> None:
+def _kept(room: Days, at: int | np.uint64, few: Few) -> None:
     """Put the chances of 0, …, 6 hits of a stratum in the place of its sums, and their mean and variance after them."""
     none, one, two, three, four, five, six = few
     whole = 1 / (none + one + two + three + four + five + six)
@@ -196,6 +196,6 @@ def _ends(lanes: Small, start: int, n: int) -> tuple[int, int]:
 
 
 @njit(inline="always")
-def few_of(room: Days, at: int) -> Few:
+def few_of(room: Days, at: int | np.uint64) -> Few:
     """Return the chances of 0, …, 6 hits of a stratum."""
     return room[at], room[at + _B], room[at + _C], room[at + _D], room[at + _E], room[at + _F], room[at + _P]

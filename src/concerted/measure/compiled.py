@@ -199,7 +199,7 @@ def _emitted(b: Group, i: int, j: int, m: int, chains: tuple[Days, Days, Days], 
 
 # Straight-line code, put where it is called, on rows of one fixed length: only so the innermost loop is worked on four groups at once.
 @njit(inline="always")
-def _moved(a: float, b: float, c: float, d: float, e: float, moves: Days, j: int) -> Five:
+def _moved(a: float, b: float, c: float, d: float, e: float, moves: Days, j: int | np.uint64) -> Five:
     """Return the weights of the states a day later."""
     first = moves[j] * a + moves[_U(40) + j] * b + moves[_U(80) + j] * c + moves[_U(120) + j] * d + moves[_U(160) + j] * e
     second = moves[_U(8) + j] * a + moves[_U(48) + j] * b + moves[_U(88) + j] * c + moves[_U(128) + j] * d + moves[_U(168) + j] * e
@@ -210,13 +210,13 @@ def _moved(a: float, b: float, c: float, d: float, e: float, moves: Days, j: int
 
 
 @njit(inline="always")
-def _weights(values: Days, at: int) -> Five:
+def _weights(values: Days, at: int | np.uint64) -> Five:
     """Return the weights of the states of one group."""
     return values[at], values[at + _U(8)], values[at + _U(16)], values[at + _U(24)], values[at + _U(32)]
 
 
 @njit(inline="always")
-def _keep(values: Days, at: int, weights: Five) -> None:
+def _keep(values: Days, at: int | np.uint64, weights: Five) -> None:
     """Keep the weights of the states of one group."""
     values[at], values[at + _U(8)], values[at + _U(16)], values[at + _U(24)], values[at + _U(32)] = weights
 
