@@ -18,7 +18,7 @@ from concerted.counts import NOBODY_LOOKED, Counts
 from concerted.days import DayLike, as_day
 from concerted.measure import together as measure
 from concerted.measure.drift import Known, drifts
-from concerted.measure.shared_level import shared_level
+from concerted.measure.shared_level import Acts, shared_level
 from concerted.measure.stretches import Stretches
 from concerted.measure.triggers import answered, cause_odds, days_since
 
@@ -258,15 +258,19 @@ class Panel:
     _prepared: dict[bytes, _Prepared] = field(default_factory=dict, init=False, repr=False)
     _stretches: dict[int, Stretches] = field(default_factory=dict, init=False, repr=False)
     _drift: dict[str, Days] = field(default_factory=dict, init=False, repr=False)
+    _acts: dict[str, Acts] = field(default_factory=dict, init=False, repr=False)
 
     def ahead(self, sources: Sequence[str]) -> None:
         """Work out what several sources share with the groups at once, for `against` to take."""
+        found = {name: self._source(name) for name in sources}
+        if self.compiled and self.setting.window_days is None:
+            acts, looked = (np.stack([getattr(one, kind) for one in found.values()]) for kind in ("active", "seen"))
+            self._acts.update(zip(found, Acts.of_sources(acts, looked), strict=True))
         if self.counts.effort is not None or self.setting.controls or self._triggers[1].size:
             # How much was reported weighs on days and differs by source.
             return
         of: dict[bytes, list[tuple[str, Source]]] = {}
-        for name in sources:
-            one = self._source(name)
+        for name, one in found.items():
             of.setdefault(one.known.tobytes(), []).append((name, one))
         for several in of.values():
             acts, looked = (np.stack([getattr(one, kind) for _, one in several]) for kind in ("active", "seen"))
@@ -284,7 +288,7 @@ class Panel:
         ------
         UnknownGroupError
         """
-        source, acts = self._source(a), self._triggers[1]
+        source, acts = replace(self._source(a), told=self._acts.pop(a, None)), self._triggers[1]
         own = self._own(source)
         effort = self._efforts(a, source.seen, own)
         if acts.size or not all(one.plain for one in set(effort)):

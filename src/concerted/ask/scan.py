@@ -355,7 +355,9 @@ def _sizes(targets: Targets, rows: npt.NDArray[np.int64]) -> Sizes:
         place = np.arange(rows.size)
     if known.compiled and int(stretches.sizes.max()) <= LONGEST:
         loops = targets.kept.setdefault(window_days, Loops(known.active, known.usable, stretches.table()))
-        return loops.sizes(rows, targets.source.covered, weights, place)
+        # What groups answer of listed triggers weighs on days and differs by source.
+        common = targets.plain and not targets.setting.given and not targets.diagnosis(int(rows[0])).drifts
+        return loops.sizes(rows, targets.source.covered, weights, place, common=common)
     table = stretches.table()
     # Where the source covers nothing, nothing can be hit.
     table = table[(targets.source.covered[table] & (table >= 0)).any(axis=1)]

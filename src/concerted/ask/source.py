@@ -27,6 +27,8 @@ class Source:
         Days since a dated trigger.
     kept : dict
         Strata by their length, one for all sources.
+    told : Acts, optional
+        A as the chains take it, where that was worked out before.
     """
 
     active: Marks
@@ -35,6 +37,7 @@ class Source:
     known: Marks
     condition: npt.NDArray[np.int64]
     kept: dict[int, Stretches] = field(default_factory=dict)
+    told: Acts | None = None
 
     def stretches(self, window_days: int) -> Stretches:
         """Return the strata of this length."""
@@ -44,4 +47,4 @@ class Source:
 
     def acts(self, *, compiled: bool) -> Acts:
         """Return A as the chains that tell a shared level take it."""
-        return Acts.of_source(self.active, self.seen, compiled=compiled)
+        return self.told or Acts.of_source(self.active, self.seen, compiled=compiled)

@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from concerted.chance.compiled_sums import PAD, Few, cleared, convolved, convolved_long, joint_tail, joint_with
+from concerted.chance.compiled_strata import LANES, MEAN, ODDS, ROW, VARIANCE, all_few, few_of, many, placed, short_sums, whole_fours
+from concerted.chance.compiled_sums import PAD, cleared, convolved, convolved_long, joint_tail, joint_with
 
 Days = npt.NDArray[np.float64]
 Marks = npt.NDArray[np.bool_]
@@ -18,20 +19,18 @@ Small = npt.NDArray[np.int32]
 Bits = npt.NDArray[np.uint64]
 # First strata of each target, strata, active days in each, days that take part as bits; first days of each target, and active days.
 Acts = tuple[Small, Small, Small, Bits, Small, Small]
+# Odds of the days of the strata in which each target acts, a row a day, and where those of each target begin; none where they are not known.
+Laid = tuple[Days, Whole]
+# Odds, where those of a target begin, and how many strata stand side by side: 0 where the odds are those of the days.
+Columns = tuple[Days, np.uint64, int]
 # Covered days, those of each stratum as bits, and the days of the strata.
 Source = tuple[Marks, Bits, Small]
 
 # A tail smaller than this is summed again with nothing left out at its far end.
 _SMALL, _FAR = 1e-25, 1e-40
-# Strata that are worked on at once. Rows of a power of two would share one place near the processor.
-_LANES = 128
-# Places count without a sign: of others numba asks each time whether they are below 0, and no loop is worked on four numbers at once.
 _U = np.uint64
-ROW = _U(_LANES + 8)
 _NONE = (1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
-_ONE, _TWO, _THREE, _FOUR, _FIVE = (_U(n) for n in range(1, 6))
-# Rows of the room: sums of products of 1, …, 6 covered days' odds, the same of free ones, then the odds of each day.
-_B, _C, _D, _E, _F, _P, _Q, _R, _S, _T, _V, _ODDS = (_U(n) * ROW for n in range(1, 13))
+_ONE, _TWO, _FOUR = _U(1), _U(2), _U(4)
 
 
 @njit(cache=True)
@@ -72,6 +71,28 @@ def acted(active: Marks, usable: Marks, table: Small) -> Acts:
 
 
 @njit(cache=True)
+def laid(acts: Acts, table: Small, odds: Days) -> Laid:
+    """Return the odds of the days of the strata in which each target acts, side by side; odds of shape (n_targets, n_days).
+
+    Laid out for each pair anew they took a fifth of its time.
+    """
+    first, stratum = acts[0], acts[1]
+    rows = table.shape[1] + table.shape[1] % 2
+    start = np.zeros(first.size, dtype=np.int64)
+    for i in range(first.size - 1):
+        start[i + 1] = start[i] + rows * whole_fours(first[i + 1] - first[i])
+    found = np.zeros(start[-1])
+    for i in range(first.size - 1):
+        width = whole_fours(first[i + 1] - first[i])
+        for item in range(first[i], first[i + 1]):
+            for place in range(table.shape[1]):
+                day = table[stratum[item], place]
+                if day >= 0:
+                    found[start[i] + place * width + item - first[i]] = odds[i, day]
+    return found, start
+
+
+@njit(cache=True)
 def _marked(marks: Marks, days: Small) -> np.uint64:
     """Return which of some days are marked, as bits."""
     bits = _U(0)
@@ -108,10 +129,10 @@ def _moving(acts: Acts, i: int, source: Source, half: Days, even: Days, lanes: S
     half : ndarray of float64, shape (days, k, covered, 8)
     even : ndarray of float64, shape (8,)
         Filled: what these strata add, by `half`.
-    lanes : ndarray of int32, shape (3, n_strata + 8)
-        Filled: stratum, active days and greatest number of hits.
+    lanes : ndarray of int32, shape (5, n_strata + 8)
+        Filled: stratum, active days, greatest number of hits, and which of all strata; then the active days of all.
     bits : ndarray of uint64, shape (n_strata + 8,)
-        Filled: covered days.
+        Filled: covered days of all strata.
     """
     first, stratum, times, there, _, _ = acts
     n, fixed = 0, 0
@@ -119,6 +140,8 @@ def _moving(acts: Acts, i: int, source: Source, half: Days, even: Days, lanes: S
     for item in range(_U(first[i]), _U(first[i + 1])):
         s, k = stratum[item], times[item]
         over = source[1][s] & there[item]
+        column = item - _U(first[i])
+        lanes[4, column], bits[column] = k, over
         # Where the source covers nothing, nothing can be hit.
         if over == 0:
             continue
@@ -126,7 +149,7 @@ def _moving(acts: Acts, i: int, source: Source, half: Days, even: Days, lanes: S
             fixed += k
             continue
         n_over = _times(over)
-        lanes[0, n], lanes[1, n], lanes[2, n], bits[n] = s, k, min(k, n_over), over
+        lanes[0, n], lanes[1, n], lanes[2, n], lanes[3, n] = s, k, min(k, n_over), column
         n += 1
         n_all = _times(there[item])
         for q in range(8):
@@ -134,117 +157,18 @@ def _moving(acts: Acts, i: int, source: Source, half: Days, even: Days, lanes: S
     return n, fixed
 
 
-@njit(cache=True, fastmath={"contract"})
-def _placed(odds: Days, table: Small, lanes: Small, start: int, n: int, room: Days) -> int:
-    """Lay out the odds of the days of n strata from `start` on; return how many rows, an even number."""
-    longest = table.shape[1]
-    rows: int = longest + longest % 2
-    for lane in range(_U(n)):
-        s = lanes[0, _U(start) + lane]
-        at = _ODDS + lane
-        for place in range(_U(longest)):
-            day = table[s, place]
-            room[at] = odds[_U(day)] if day >= 0 else 0.0
-            at += ROW
-        if rows > longest:
-            room[at] = 0.0
-    for row in range(_U(12)):
-        for lane in range(_U(n)):
-            room[row * ROW + lane] = 0.0
-    return rows
-
-
-@njit(cache=True, fastmath={"contract"})
-def _up_to_three(room: Days, bits: Bits, start: int, n: int, day: int) -> None:
-    """Add two days to the sums of products of 1, 2 and 3 days' odds, covered ones and free ones, of n strata."""
-    here = _ODDS + _U(day) * ROW
-    first, second = _ONE << _U(day), _TWO << _U(day)
-    skipped = _U(start)
-    for i in range(_U(n)):
-        w, v = room[here + i], room[here + ROW + i]
-        x, z = w if bits[skipped + i] & first else 0.0, v if bits[skipped + i] & second else 0.0
-        y, u = w - x, v - z
-        a, b, c = room[i], room[i + _B], room[i + _C]
-        p, q, r = room[i + _P], room[i + _Q], room[i + _R]
-        c, b, a = c + x * b, b + x * a, a + x
-        r, q, p = r + y * q, q + y * p, p + y
-        room[i + _C], room[i + _B], room[i] = c + z * b, b + z * a, a + z
-        room[i + _R], room[i + _Q], room[i + _P] = r + u * q, q + u * p, p + u
-
-
-@njit(cache=True, fastmath={"contract"})
-def _up_to_six(room: Days, bits: Bits, start: int, first: int, n: int, day: int) -> None:
-    """Add a day to the sums of products of 1, …, 6 days' odds of the strata from `start` on."""
-    here, mark, skipped = _ODDS + _U(day) * ROW, _ONE << _U(day), _U(start)
-    for i in range(_U(first), _U(n)):
-        w = room[here + i]
-        x = w if bits[skipped + i] & mark else 0.0
-        y = w - x
-        a, b, c, d, e = room[i], room[i + _B], room[i + _C], room[i + _D], room[i + _E]
-        p, q, r, s, t = room[i + _P], room[i + _Q], room[i + _R], room[i + _S], room[i + _T]
-        room[i + _F] += x * e
-        room[i + _E], room[i + _D], room[i + _C], room[i + _B], room[i] = e + x * d, d + x * c, c + x * b, b + x * a, a + x
-        room[i + _V] += y * t
-        room[i + _T], room[i + _S], room[i + _R], room[i + _Q], room[i + _P] = t + y * s, s + y * r, r + y * q, q + y * p, p + y
-
-
 @njit(cache=True)
-def _products(room: Days, bits: np.uint64, lane: int, rows: int, k: int, over: Days, under: Days) -> None:
-    """Fill in the sums of products of 0, 1, …, k days' odds of one stratum."""
-    over[: k + 1], under[: k + 1] = 0.0, 0.0
-    over[0], under[0] = 1.0, 1.0
-    for day in range(rows):
-        w = room[_ODDS + _U(day) * ROW + _U(lane)]
-        sums = over if bits >> _U(day) & _ONE else under
-        for j in range(k, 0, -1):
-            sums[j] += w * sums[j - 1]
-
-
-@njit(cache=True, fastmath={"contract"}, error_model="numpy")
-def _few(room: Days, lane: int, k: int) -> tuple[Few, float, float]:
-    """Return the chances of 0, …, 6 hits of a stratum of at most six active days, their mean and their mean square."""
-    at = _U(lane)
-    a, b, c, p, q, r = room[at], room[at + _B], room[at + _C], room[at + _P], room[at + _Q], room[at + _R]
-    d, e, f, s, t, v = room[at + _D], room[at + _E], room[at + _F], room[at + _S], room[at + _T], room[at + _V]
-    if k == 1:
-        each = p, a, 0.0, 0.0, 0.0, 0.0, 0.0
-    elif k == 2:
-        each = q, a * p, b, 0.0, 0.0, 0.0, 0.0
-    elif k == 3:
-        each = r, a * q, b * p, c, 0.0, 0.0, 0.0
-    elif k == 4:
-        each = s, a * r, b * q, c * p, d, 0.0, 0.0
-    elif k == 5:
-        each = t, a * s, b * r, c * q, d * p, e, 0.0
-    else:
-        each = v, a * t, b * s, c * r, d * q, e * p, f
-    none, one, two, three, four, five, six = each
-    whole = 1 / (none + one + two + three + four + five + six)
-    few = none * whole, one * whole, two * whole, three * whole, four * whole, five * whole, six * whole
-    mean = one + 2 * two + 3 * three + 4 * four + 5 * five + 6 * six
-    return few, mean * whole, (one + 4 * two + 9 * three + 16 * four + 25 * five + 36 * six) * whole
-
-
-@njit(cache=True, fastmath={"contract"}, error_model="numpy")
-def _many(room: Days, bits: np.uint64, lane: int, rows: int, k: int, work: Days) -> tuple[float, float]:
-    """Fill in the chances of 0, 1, …, k hits of one stratum, work[0]; return their mean and their mean square."""
-    chances, over, under = work[0], work[1], work[2]
-    _products(room, bits, lane, rows, k, over, under)
-    whole, one, square, hits = 0.0, 0.0, 0.0, 0.0
-    for j in range(k + 1):
-        each = over[j] * under[k - j]
-        chances[j] = each
-        whole += each
-        one += hits * each
-        square += hits * hits * each
-        hits += 1.0
-    for j in range(k + 1):
-        chances[j] /= whole
-    return one / whole, square / whole
+def _closed(lanes: Small, bits: Bits, n: int) -> None:
+    """Leave the strata out in which nothing can move."""
+    for lane in range(_U(n)):
+        bits[lane] = bits[_U(lanes[3, lane])]
+        lanes[3, lane], lanes[4, lane] = lane, lanes[1, lane]
 
 
 @njit(cache=True, fastmath={"contract"})
-def tally(acts: Acts, rows: Whole, source: Source, usable: Marks, weights: Days, place: Whole, half: Days, sums: Days, seen: Whole) -> None:
+def tally(
+    acts: Acts, rows: Whole, source: Source, usable: Marks, weights: Days, place: Whole, known: Laid, half: Days, sums: Days, seen: Whole
+) -> None:
     """Fill in what `many_days` works out for each target.
 
     Parameters
@@ -260,6 +184,8 @@ def tally(acts: Acts, rows: Whole, source: Source, usable: Marks, weights: Days,
         0 on days that take no part.
     place : ndarray of int64, shape (n,)
         The weights of each target.
+    known : tuple
+        The weights of all targets as `laid` gives them, or none.
     half : ndarray of float64, shape (days, k, covered, 8)
         What a stratum adds to `sums` from the fifth on.
     sums : ndarray of float64, shape (11, n)
@@ -269,19 +195,23 @@ def tally(acts: Acts, rows: Whole, source: Source, usable: Marks, weights: Days,
         Filled: active days, those on covered days, hits that cannot be otherwise, days that take part, covered ones.
     """
     table, members = source[2], len(weights)
-    lanes, bits = np.zeros((3, len(table) + 8), dtype=np.int32), np.zeros(len(table) + 8, dtype=np.uint64)
-    room, work = np.zeros((12 + table.shape[1] + 1) * (_LANES + 8)), np.zeros((3, table.shape[1] + PAD))
+    lanes, bits = np.zeros((5, len(table) + 8), dtype=np.int32), np.zeros(len(table) + 8, dtype=np.uint64)
+    room, work = np.zeros((12 + table.shape[1] + 1) * (LANES + 8)), np.zeros((3, table.shape[1] + PAD))
     lines, even = np.zeros(4 * (source[0].size + 2 * table.shape[1] + 4 * PAD)), np.zeros(8)
     for n in range(rows.size):
         i = rows[n]
         _count(acts, i, source[0], usable[i], seen[:, n])
         moving, seen[2, n] = _moving(acts, i, source, half, even, lanes, bits)
         wanted, square = seen[1, n] - seen[2, n], 0.0
+        # Where few strata are left, they are put side by side.
+        whole = known[0].size > 0 and 2 * moving > acts[0][i + 1] - acts[0][i]
+        if not whole:
+            _closed(lanes, bits, moving)
         for m in range(members):
-            odds = weights[m, place[n]]
-            p, least, mean, variance = _summed(table, lanes, bits, moving, odds, room, work, lines, wanted, _FAR)
+            columns = (known[0], _U(known[1][i]), acts[0][i + 1] - acts[0][i]) if whole else (weights[m, place[n]], _U(0), 0)
+            p, least, mean, variance = _summed(table, lanes, bits, moving, columns, room, work, lines, wanted, _FAR)
             if p < _SMALL:
-                p, least, mean, variance = _summed(table, lanes, bits, moving, odds, room, work, lines, wanted, 0.0)
+                p, least, mean, variance = _summed(table, lanes, bits, moving, columns, room, work, lines, wanted, 0.0)
             sums[0, n] += p / members
             sums[1, n] += least / members
             sums[2, n] += mean / members
@@ -308,7 +238,7 @@ def _count(acts: Acts, i: int, covered: Marks, usable: Marks, seen: Whole) -> No
 
 @njit(cache=True, fastmath={"contract"})
 def _summed(
-    table: Small, lanes: Small, bits: Bits, moving: int, odds: Days, room: Days, work: Days, lines: Days, wanted: int, far: float
+    table: Small, lanes: Small, bits: Bits, moving: int, columns: Columns, room: Days, work: Days, lines: Days, wanted: int, far: float
 ) -> tuple[float, float, float, float]:
     """Return p, least p, expected hits and their variance of one target."""
     # Two sums, each of about half of the strata: a tail of both together is cheaper than one long sum.
@@ -320,40 +250,38 @@ def _summed(
     mean, variance, last = 0.0, 0.0, 1.0
     few = _NONE
     held, held_most = 0, 0
-    for start in range(0, moving, _LANES):
-        n = min(_LANES, moving - start)
-        rows = _placed(odds, table, lanes, start, n, room)
-        short, middling = _ends(lanes, start, n)
-        for day in range(0, rows, 2):
-            _up_to_three(room, bits, start, short, day)
-        for day in range(rows if middling > short else 0):
-            _up_to_six(room, bits, start, short, middling, day)
-        for lane in range(n):
-            k, most = lanes[1, start + lane], lanes[2, start + lane]
+    given, at, together = columns
+    odds, width = (given, _U(whole_fours(together))) if together else (room, ROW)
+    rows, lane, strata = table.shape[1] + table.shape[1] % 2, 0, together or moving
+    for start in range(0, strata, LANES):
+        n = min(LANES, strata - start)
+        if together:
+            begin = at + _U(start)
+        else:
+            begin = ODDS
+            placed(given, table, lanes, start, n, room)
+        short_sums(room, odds, begin, width, bits, lanes, start, n, rows)
+        all_few(room, lanes, start, n)
+        while lane < moving and lanes[3, lane] < start + n:
+            k, most, column = lanes[1, lane], lanes[2, lane], lanes[3, lane]
+            lane += 1
             if held and (k > 3 or held + k > 6):
                 low, size = convolved(few, held_most, lines, here, there, low, size, far)
                 here, there, low, size, other, beyond, low_other, size_other = other, beyond, low_other, size_other, there, here, low, size
                 few, held, held_most = _NONE, 0, 0
             if k <= 6:
-                each, one, square = _few(room, lane, k)
+                i = _U(column - start)
+                each = few_of(room, i)
                 few, held, held_most = joint_with(few, each, k), held + k, held_most + most
-                last *= each[most]
+                last *= room[i + _U(most) * ROW]
+                mean += room[i + MEAN]
+                variance += room[i + VARIANCE]
             else:
-                one, square = _many(room, bits[start + lane], lane, rows, k, work)
+                one, square = many(odds, begin + _U(column - start), width, bits[column], rows, k, work)
                 last *= work[0, most]
                 low, size = convolved_long(work[0], most, lines, here, there, low, size, far)
                 here, there, low, size, other, beyond, low_other, size_other = other, beyond, low_other, size_other, there, here, low, size
-            mean += one
-            variance += square - one * one
+                mean += one
+                variance += square - one * one
     low, size = convolved(few, held_most, lines, here, there, low, size, far)
     return joint_tail(lines, there, low, size, other, low_other, size_other, wanted), last, mean, variance
-
-
-@njit(cache=True)
-def _ends(lanes: Small, start: int, n: int) -> tuple[int, int]:
-    """Return how many of the strata from `start` on have at most three active days, and how many at most six: these stand first."""
-    short, middling = 0, 0
-    for lane in range(n):
-        short += lanes[1, start + lane] <= 3
-        middling += lanes[1, start + lane] <= 6
-    return short, middling

@@ -15,7 +15,7 @@ PAD = 8
 # Of a sum's chances, what lies below its middle and is less than this may go: it is less than rounding in every upper tail.
 _NOTHING = 1e-19
 # Places count without a sign: of others numba asks each time whether they are below 0, and no loop is worked on four numbers at once.
-_ONE, _TWO, _THREE, _FOUR, _FIVE, _SIX = (np.uint64(n) for n in range(1, 7))
+_ONE, _TWO, _THREE, _FOUR, _FIVE, _SIX, _SEVEN = (np.uint64(n) for n in range(1, 8))
 
 
 @njit(cache=True)
@@ -65,7 +65,8 @@ def convolved(few: Few, most: int, lines: Days, old: np.uint64, new: np.uint64, 
     a, b, c, d, e, f, g = few
     start, end = np.uint64(PAD + low), np.uint64(PAD + size + most)
     at, to = old + start, new + start
-    for j in range(end - start):
+    # In whole eights: what is left over would be worked on one by one, and what is beyond the end is cleared.
+    for j in range((end - start + _SEVEN) >> _THREE << _THREE):
         i = at + j
         near = a * lines[i] + b * lines[i - _ONE] + c * lines[i - _TWO] + d * lines[i - _THREE]
         lines[to + j] = near + e * lines[i - _FOUR] + f * lines[i - _FIVE] + g * lines[i - _SIX]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Any
 
@@ -25,6 +25,7 @@ _TAIL = 1.959964
 _STEPS = 16
 # Where following everywhere and nowhere differ by less than this in the expected count, no share is identified (as in a single call).
 _LEAST_ROOM = 1e-6
+_NOT_LAID = np.zeros(0), np.zeros(1, dtype=np.int64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,6 +64,7 @@ class Loops:
     active: Marks
     usable: Marks
     table: Whole
+    _kept: dict[str, tuple[Days, Whole]] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def _acts(self) -> Any:
@@ -75,7 +77,7 @@ class Loops:
     def _days(self) -> npt.NDArray[np.int32]:
         return self.table.astype(np.int32)
 
-    def sizes(self, rows: Whole, covered: Marks, weights: Days, place: Whole) -> Sizes:
+    def sizes(self, rows: Whole, covered: Marks, weights: Days, place: Whole, *, common: bool = False) -> Sizes:
         """Return what `many_days` does for some of the targets and one source.
 
         Parameters
@@ -86,13 +88,18 @@ class Loops:
             0 on days that take no part.
         place : ndarray of int64, shape (n,)
             Which of the weights are those of each target.
+        common : bool
+            Whether the weights are those of all targets, one member in their order, and the same in every call where this is so.
         """
-        from concerted.chance.compiled import covered_bits, tally
+        from concerted.chance.compiled import covered_bits, laid, tally
         from concerted.chance.compiled_sums import shares
 
         sums, seen = np.zeros((11, rows.size)), np.zeros((5, rows.size), dtype=np.int64)
         source = covered, covered_bits(self._days, covered), self._days
-        tally(self._acts, rows, source, self.usable, weights, place, _by_stratum(self.table.shape[1]), sums, seen)
+        if common and "odds" not in self._kept:
+            self._kept["odds"] = laid(self._acts, self._days, weights[0])
+        known = self._kept["odds"] if common else _NOT_LAID
+        tally(self._acts, rows, source, self.usable, weights, place, known, _by_stratum(self.table.shape[1]), sums, seen)
         p, least, expected, variance, even = sums[:5]
         tiny = np.finfo(np.float64).tiny
         p, least = np.clip(p, tiny, 1.0), np.maximum(least, tiny)
