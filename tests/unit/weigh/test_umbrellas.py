@@ -14,6 +14,8 @@ from concerted.weigh.umbrellas import regroupings
 from imported_folder import bring, ged
 from small_case import append, change, event, write_small_case
 
+# A day without Reds after the truce, for the rows of others.
+_FREE = 20
 MEMBER = """
 [[organisation]]
 id = "{id}"
@@ -31,7 +33,7 @@ source_url = "https://example.org/r"
 
 @pytest.fixture
 def case(tmp_path: Path) -> Path:
-    """A case in which the Reds are a census, daily before the truce and silent in it."""
+    """A case in which the Reds are a census, daily before the truce and after it, and silent in it."""
     folder = write_small_case(tmp_path / "case")
     change(
         folder,
@@ -40,6 +42,7 @@ def case(tmp_path: Path) -> Path:
         "Reds,all,2020-01-01,2020-02-29,census,all,Paper",
     )
     lines = [event(f"D{day:02d}", f"2020-01-{day:02d}", front="South") for day in range(1, 32)]
+    lines += [event(f"E{day:02d}", f"2020-02-{day:02d}", front="South") for day in range(8, 30) if day != _FREE]
     append(folder, "events.csv", "\n".join(lines))
     return folder
 
