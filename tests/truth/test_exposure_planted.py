@@ -92,8 +92,8 @@ def test_a_fall_in_proportion_is_no_rare_window_either() -> None:
 
 
 def test_ships_that_come_in_waves_are_no_bursts() -> None:
-    """Ships of 20 and 100 a day in turn make counts by day uneven; per ship they are as even as chance."""
-    ships = np.tile([20] * 14 + [100] * 14, 14)[:DAYS]
+    """Ships of 20 and 100 a day in turn make counts uneven; per ship they are as even as chance. Waves are longer than the window."""
+    ships = np.tile([20] * 40 + [100] * 40, 14)[:DAYS]
     raised: dict[bool, list[float]] = {True: [], False: []}
     for rng in generators(16, 15):
         values = rng.poisson(ships / 20.0)
