@@ -51,7 +51,7 @@ def _tested(main: Variant, one: Comparison, needed: str, alpha: float) -> Verdic
         return SHARED_CAUSES, f"the rate fell{wherever}, and for one group's pause a public cause is always enough", None
     if main.p is not None and max(main.p, main.p_dispersed or 0.0) < alpha:
         return NO_SIGN, f"the rate rose in the window{wherever}", None
-    if _no_halving(main, one.dispersion):
+    if _no_halving(main, one.dispersion if one.bursts is None else one.bursts.size):
         return NO_SIGN, f"the interval leaves out a halving of the rate (ratio {SMALLEST_RATIO})", None
     if one.ranged():
         return (
@@ -68,7 +68,9 @@ def _no_halving(main: Variant, dispersion: float | None) -> bool:
         return False
     if main.effect is None:
         return True
-    widened = math.pow(main.low / main.effect, math.sqrt(max(1.0, dispersion or 1.0)))
+    # The plain interval: that of a finding may allow for bursts already.
+    plain = main.low if main.poisson_low is None else main.poisson_low
+    widened = math.pow(plain / main.effect, math.sqrt(max(1.0, dispersion or 1.0)))
     return main.effect * widened > SMALLEST_RATIO
 
 
