@@ -219,8 +219,8 @@ class Targets:
         """Length of each target's strata."""
         if self.setting.window_days is not None:
             return np.full(self.drift.size, self.setting.window_days)
-        swift = np.where(self.drift >= _DRIFTING, self.swift, 0.0)
-        return np.select([swift >= _SWIFTEST, (swift >= _SWIFT) | (self.clustering > _BURSTY)], [_HALF_A_WEEK, _WEEK], _FORTNIGHT)
+        at_once = (self.drift >= _DRIFTING) & (self.swift >= _SWIFTEST)
+        return np.select([at_once, (self.swift >= _SWIFT) | (self.clustering > _BURSTY)], [_HALF_A_WEEK, _WEEK], _FORTNIGHT)
 
     @cached_property
     def plain(self) -> bool:

@@ -18,6 +18,8 @@ Labels = npt.NDArray[np.int64]
 
 # Drift is diagnosed from A's days at most two weeks off, over the whole record and within six weeks.
 _REACH, _STRETCH = 14, 42
+_WEEK = 7
+_WEEKLY_MARGIN, _MOST_WEEKLY = 0.5, 3.0
 # Less information than this is rounding.
 _LEAST = 1e-9
 
@@ -94,6 +96,11 @@ class Known:
     _within: dict[int, Within] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
+    def change(self) -> Days:
+        """Active days beyond expectation of each second week, less those of the first; shape (n_targets, n_fortnights)."""
+        return _change(self.active, self.usable)
+
+    @cached_property
     def acts(self) -> Acts:
         """The B's as the chains that tell their level take them."""
         return Acts.of(self.active, self.usable, self.weights, compiled=self.compiled)
@@ -108,7 +115,8 @@ class Known:
 def drifts(active_a: Marks, observed_a: Marks, b: Known, lags: tuple[int, ...]) -> Days:
     """Return z-scores of B's acts near each A's: over the whole record, and within six weeks.
 
-    Where the first is high the groups share a level that changes; where the second is high too it changes fast.
+    Where the first is high the groups share a level that changes; where the second is high it changes fast. Busy weeks in common count for
+    the second as well.
 
     Parameters
     ----------
@@ -125,7 +133,25 @@ def drifts(active_a: Marks, observed_a: Marks, b: Known, lags: tuple[int, ...]) 
     kernel = np.where(_tested(offset, lags), 0.0, 1 - np.abs(offset) / (_REACH + 4))
     around = [_smoothed(*one, kernel) for one in zip(active_a, observed_a, strict=True)]
     told = np.stack([seen / np.maximum(expected, 1e-9) for seen, expected in around])
-    return np.stack([b.within(days).z(told) for days in (max(1, told.shape[1]), _STRETCH)])
+    whole, within = (b.within(days).z(told) for days in (max(1, told.shape[1]), _STRETCH))
+    # A level that changes from week to week need not show within six weeks. Both groups busier in the same week of a fortnight say so, but
+    # so does concert: only a score this much greater counts, and never for more than strata of a week.
+    return np.stack([whole, np.maximum(within, np.minimum(_weekly(_change(active_a, observed_a), b.change) - _WEEKLY_MARGIN, _MOST_WEEKLY))])
+
+
+def _weekly(change_a: Days, change_b: Days) -> Days:
+    """Return the z-score of both groups being busier in the same week of a fortnight."""
+    squares = change_a**2 @ (change_b**2).T
+    return np.where(squares > 0, change_a @ change_b.T / np.sqrt(np.where(squares > 0, squares, 1.0)), 0.0)
+
+
+def _change(active: Marks, known: Marks) -> Days:
+    """Return the active days beyond expectation of the second week of each fortnight, less those of the first."""
+    usual = (active & known).sum(axis=-1, keepdims=True) / np.maximum(1, known.sum(axis=-1, keepdims=True))
+    beyond = np.where(known, active - usual, 0.0)
+    fortnights = beyond.shape[-1] // (2 * _WEEK)
+    weeks = beyond[..., : fortnights * 2 * _WEEK].reshape(*beyond.shape[:-1], fortnights, 2, _WEEK).sum(axis=-1)
+    return np.asarray(weeks[..., 1] - weeks[..., 0])
 
 
 def _tested(offset: Labels, lags: tuple[int, ...]) -> Marks:

@@ -42,7 +42,14 @@ def test_groups_of_their_own_share_no_level() -> None:
 def test_what_is_tested_is_no_drift() -> None:
     """A follower of A at the tested lags looks as free of a shared level as anybody."""
     a = np.random.default_rng(9).random(DAYS) < 0.1
-    assert max(scored(np.stack([a, np.roll(a, 1)]))) < 1.5
+    whole, within = scored(np.stack([a, np.roll(a, 1)]))
+    assert whole < 1.5
+    # Busy weeks in common are of both; they never ask for strata of less than a week.
+    assert within <= 3.0
+
+
+def test_busy_weeks_in_common_change_fast() -> None:
+    assert scored(pair(np.repeat(np.random.default_rng(7).random(DAYS // 7) < 0.5, 7), 8))[1] >= 2.0
 
 
 def test_many_sources_are_scored_as_each_alone() -> None:
